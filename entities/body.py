@@ -1,0 +1,80 @@
+"""The content of a message: bytes that are there, or bytes that are still to come."""
+
+from collections.abc import AsyncIterable, AsyncIterator
+
+from entities.errors import HTTPError
+
+
+class Body:
+    """Content that is read whole with `await body.read()` or in pieces with `async for`.
+
+    `length` is the number of octets, or None where only the end will tell. A body made of
+    bytes can be read as often as you like. A streamed one comes once: `read()` keeps what it
+    got, `async for` keeps nothing, so that a large body never stands in memory.
+
+    `limit` is the largest number of octets that a reader accepts, or None for any. A body
+    that is larger raises HTTPError 413 (RFC 9110 section 15.5.14).
+    """
+
+    __slots__ = ("_source", "_spent", "length", "limit")
+
+    def __init__(
+        self,
+        source: bytes | AsyncIterable[bytes] = b"",
+        length: int | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self._source = source
+        self._spent = False
+        self.length = len(source) if isinstance(source, bytes) else length
+        self.limit = limit
+
+    @property
+    def content(self) -> bytes | None:
+        """The whole content if it is in memory; None while it is a stream."""
+        return self._source if isinstance(self._source, bytes) else None
+
+    async def read(self) -> bytes:
+        """Return the whole content and keep it for the next reader."""
+        if not isinstance(self._source, bytes):
+            self._source = b"".join([piece async for piece in self])
+            self.length = len(self._source)
+        return self._source
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the content piece by piece, none of them empty."""
+        self.admit()
+        if isinstance(self._source, bytes):
+            if self._source:
+                yield self._source
+            return
+        if self._spent:
+            raise RuntimeError("this body was streamed and is spent; read() keeps what it gets")
+        self._spent = True
+        received = 0
+        async for piece in self._source:
+            received += len(piece)
+            self.check(received)
+            if piece:
+                yield piece
+
+    def admit(self, limit: int | None = None) -> None:
+        """Set another limit, if one is given, and refuse a body known to be over it."""
+        if limit is not None:
+            self.limit = limit
+        self.check(self.length or 0)
+
+    def check(self, octets: int) -> None:
+        """Raise HTTPError 413 if this many octets are too many."""
+        if self.limit is not None and octets > self.limit:
+            # The rest is not worth reading, so the connection cannot go on.
+            raise HTTPError(
+                413, f"The body may have {self.limit} octets.", [("Connection", "close")]
+            )
+
+    async def close(self) -> None:
+        """Let the producer of a stream clean up, also when it was not read to its end."""
+        self._spent = True
+        aclose = getattr(self._source, "aclose", None)
+        if aclose is not None:
+            await aclose()

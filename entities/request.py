@@ -1,0 +1,114 @@
+"""A request as a handler sees it: a value, whatever carried it here."""
+
+from collections.abc import AsyncIterable, Mapping
+from typing import Any, Self
+from urllib.parse import parse_qsl, unquote
+
+from entities.body import Body
+from entities.cookies import parse_cookies
+from entities.headers import Headers
+from entities.pairs import Pairs
+
+
+class Request:
+    """One request (RFC 9110 section 3.4).
+
+    `target` is the path and query as they were sent, still percent-encoded; `path`, `query`
+    and `cookies` decode it, or a header, when asked. `params` holds what the route found in
+    the path. `scheme` is "http" or "https", `peer` the client's address, or "" if unknown,
+    `version` "1.0" or "1.1". Treat it as frozen: change it by `with_params` and `with_state`.
+
+    `state` carries what a middleware wants to hand on, by a key of its own.
+    """
+
+    __slots__ = (
+        "_cookies",
+        "_query",
+        "body",
+        "headers",
+        "method",
+        "params",
+        "peer",
+        "scheme",
+        "state",
+        "target",
+        "version",
+    )
+
+    def __init__(
+        self,
+        method: str = "GET",
+        target: str = "/",
+        headers: Headers | Mapping[str, str] = Headers(),
+        body: Body | bytes | AsyncIterable[bytes] = b"",
+        *,
+        version: str = "1.1",
+        scheme: str = "http",
+        peer: str = "",
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = headers if isinstance(headers, Headers) else Headers(headers)
+        self.body = body if isinstance(body, Body) else Body(body)
+        self.version = version
+        self.scheme = scheme
+        self.peer = peer
+        self.params: Mapping[str, Any] = {}
+        self.state: Mapping[str, Any] = {}
+        self._query: Pairs | None = None
+        self._cookies: dict[str, str] | None = None
+
+    @property
+    def raw_path(self) -> str:
+        """The path as it was sent. Route by this one: an encoded slash is no separator."""
+        return self.target.partition("?")[0]
+
+    @property
+    def path(self) -> str:
+        """The path decoded, to be shown to people."""
+        return unquote(self.raw_path)
+
+    @property
+    def query(self) -> Pairs:
+        """The fields of the query string (`?name=value&…`), decoded, in order."""
+        if self._query is None:
+            text = self.target.partition("?")[2]
+            self._query = Pairs(parse_qsl(text, keep_blank_values=True))
+        return self._query
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies that came with the request."""
+        if self._cookies is None:
+            self._cookies = parse_cookies("; ".join(self.headers.get_all("cookie")))
+        return self._cookies
+
+    @property
+    def host(self) -> str:
+        """The host, and the port if one was named, that the client meant to reach."""
+        return self.headers.get("host")
+
+    async def read(self) -> bytes:
+        """Return the whole body. Raises HTTPError 413 if it is over the limit."""
+        return await self.body.read()
+
+    def with_params(self, params: Mapping[str, Any]) -> Self:
+        """Return a copy that carries the parameters found in the path."""
+        copy = self._copy()
+        copy.params = params
+        return copy
+
+    def with_state(self, **state: Any) -> Self:
+        """Return a copy that carries more state for the handlers further in."""
+        copy = self._copy()
+        copy.state = {**self.state, **state}
+        return copy
+
+    def _copy(self) -> Self:
+        copy = type(self).__new__(type(self))
+        for name in Request.__slots__:
+            setattr(copy, name, getattr(self, name))
+        return copy
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.target}>"

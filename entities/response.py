@@ -1,0 +1,93 @@
+"""A response as a handler makes it: a value that the outer layers turn into bytes."""
+
+import json
+from collections.abc import AsyncIterable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from urllib.parse import quote
+
+from entities.body import Body
+from entities.cookies import Cookie
+from entities.headers import Headers
+
+HeaderItems = Iterable[tuple[str, str]] | Mapping[str, str]
+
+# Made once: json.dumps with options makes a new encoder at every call.
+_to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One final response (RFC 9110 section 15): a status from 200 to 599, fields, a body.
+
+    The outer layers add `Date`, `Connection` and the framing (`Content-Length` or chunks).
+    You set a `Content-Length` only to promise the length of a stream; for bytes it is counted.
+    """
+
+    status: int = 200
+    headers: Headers = Headers()
+    body: Body = field(default_factory=Body)
+
+    def __post_init__(self) -> None:
+        if not 200 <= self.status <= 599:
+            raise ValueError(f"a response needs a status from 200 to 599, not {self.status}")
+        if self.body.length is None and "content-length" in self.headers:
+            promised = self.headers["content-length"]
+            if not (promised.isascii() and promised.isdigit()):
+                raise ValueError(f"Content-Length: {promised!r} is not a number of octets")
+            self.body.length = int(promised)
+
+    @classmethod
+    def text(cls, text: str, status: int = 200, headers: HeaderItems = ()) -> Self:
+        """Answer with plain text in UTF-8."""
+        return cls.of(text.encode(), "text/plain; charset=utf-8", status, headers)
+
+    @classmethod
+    def html(cls, markup: str, status: int = 200, headers: HeaderItems = ()) -> Self:
+        """Answer with a page. Escape what users wrote with `html.escape` before it gets here."""
+        return cls.of(markup.encode(), "text/html; charset=utf-8", status, headers)
+
+    @classmethod
+    def json(cls, value: Any, status: int = 200, headers: HeaderItems = ()) -> Self:
+        """Answer with JSON (RFC 8259). Raises TypeError or ValueError for what JSON cannot say."""
+        return cls.of(_to_json(value).encode(), "application/json", status, headers)
+
+    @classmethod
+    def redirect(cls, location: str, status: int = 303) -> Self:
+        """Send the client to another place; 303 turns a POST into a GET of that place."""
+        # RFC 9110 section 10.2.2 wants a URI reference: what is not one is percent-encoded.
+        encoded = quote(location, safe="!#$%&'()*+,/:;=?@[]~")
+        return cls(status, Headers([("Location", encoded)]))
+
+    @classmethod
+    def stream(
+        cls,
+        pieces: AsyncIterable[bytes],
+        content_type: str = "application/octet-stream",
+        status: int = 200,
+        headers: HeaderItems = (),
+    ) -> Self:
+        """Answer with pieces that are sent as they come."""
+        return cls.of(pieces, content_type, status, headers)
+
+    @classmethod
+    def of(
+        cls,
+        content: bytes | AsyncIterable[bytes],
+        content_type: str,
+        status: int = 200,
+        headers: HeaderItems = (),
+    ) -> Self:
+        """Answer with content of any type; `headers` may override the type."""
+        fields = Headers(headers)
+        if "content-type" not in fields:
+            fields = fields.with_added("Content-Type", content_type)
+        return cls(status, fields, Body(content))
+
+    def with_header(self, name: str, value: str) -> Self:
+        """Return a copy in which the field has this value and no other."""
+        return replace(self, headers=self.headers.with_value(name, value))
+
+    def with_cookie(self, cookie: Cookie) -> Self:
+        """Return a copy that sets one more cookie."""
+        return replace(self, headers=self.headers.with_added("Set-Cookie", str(cookie)))
