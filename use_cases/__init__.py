@@ -1,0 +1,27 @@
+"""The verbs of HTTP: parse, route, render, and what belongs to them.
+
+Everything here is synchronous and pure: values in, values out. It knows the entities, and no
+stream, clock or event loop. So it is tested with plain function calls.
+"""
+
+from use_cases.forms import parse_form, parse_json
+from use_cases.limits import Limits
+from use_cases.parse import Event, Phase, RequestParser, Signal
+from use_cases.render import (
+    CONTINUE,
+    LAST_CHUNK,
+    REASONS,
+    Framing,
+    ResponseHead,
+    render_chunk,
+    render_head,
+)
+from use_cases.respond import error_response
+from use_cases.route import CONVERTERS, METHODS, Match, Router, build_path
+from use_cases.syntax import RequestHead
+
+__all__ = [
+    "CONTINUE", "CONVERTERS", "LAST_CHUNK", "METHODS", "REASONS", "Event", "Framing", "Limits",
+    "Match", "Phase", "RequestHead", "RequestParser", "ResponseHead", "Router", "Signal",
+    "build_path", "error_response", "parse_form", "parse_json", "render_chunk", "render_head",
+]  # fmt: skip

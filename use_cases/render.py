@@ -1,0 +1,119 @@
+"""Responses as bytes (RFC 9112 sections 4 to 7). How a body is framed is decided here alone.
+
+| the response                                | framing | the peer knows the end by |
+|---------------------------------------------|---------|---------------------------|
+| answers HEAD, or has status 204 or 304      | NONE    | the empty line            |
+| has bytes, or a stream of promised length   | LENGTH  | Content-Length            |
+| has a stream, and the peer speaks 1.1       | CHUNKED | the last chunk            |
+| has a stream, and the peer speaks 1.0       | CLOSE   | the end of the connection |
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from entities import Headers, Response
+
+REASONS = {
+    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
+    204: "No Content", 205: "Reset Content", 206: "Partial Content",
+    300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other",
+    304: "Not Modified", 307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 406: "Not Acceptable", 408: "Request Timeout", 409: "Conflict",
+    410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Content Too Large",
+    414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable",
+    417: "Expectation Failed", 421: "Misdirected Request", 422: "Unprocessable Content",
+    426: "Upgrade Required", 428: "Precondition Required", 429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
+}  # fmt: skip
+"""RFC 9110 section 15, RFC 6585. A status without a phrase is sent without one."""
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LAST_CHUNK = b"0\r\n\r\n"
+
+# Fields that speak of the connection, which a handler cannot know; set here (section 6, 9.3).
+_FRAMING_FIELDS = ("content-length", "transfer-encoding", "connection", "keep-alive")
+
+
+class Framing(Enum):
+    """How the peer finds the end of the body."""
+
+    NONE = auto()
+    LENGTH = auto()
+    CHUNKED = auto()
+    CLOSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHead:
+    """The first bytes of a response, and what has to follow them.
+
+    `length` is the number of octets that must follow under Framing.LENGTH; `persistent`
+    says whether the connection may serve another request afterwards.
+    """
+
+    data: bytes
+    framing: Framing
+    length: int
+    persistent: bool
+
+
+def render_head(
+    response: Response, *, method: str, version: str, date: str, persistent: bool
+) -> ResponseHead:
+    """Write the status line and the fields of a response to this request.
+
+    `date` is the value of the Date field (RFC 9110 section 6.6.1). `persistent` is what the
+    request and the server would like; the response may still decide against it.
+    """
+    framing, length = _frame(response, method, version)
+    persistent = (
+        persistent
+        and framing is not Framing.CLOSE
+        and "close" not in response.headers.elements("connection")
+    )
+    reason = REASONS.get(response.status, "")
+    lines = [f"HTTP/1.1 {response.status} {reason}"]
+    lines += [f"{name}: {value}" for name, value in _end_to_end(response.headers)]
+    if "date" not in response.headers:
+        lines.append(f"Date: {date}")
+    lines += _framing_fields(response, framing, length)
+    if not persistent:
+        lines.append("Connection: close")
+    elif version == "1.0":  # RFC 9112 section 9.3: a 1.0 peer must be told that it stays open.
+        lines.append("Connection: keep-alive")
+    data = "\r\n".join((*lines, "", "")).encode("latin-1")
+    return ResponseHead(data, framing, length, persistent)
+
+
+def render_chunk(piece: bytes) -> bytes:
+    """Wrap a piece, which is not empty, as a chunk (RFC 9112 section 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(piece), piece)
+
+
+def _frame(response: Response, method: str, version: str) -> tuple[Framing, int]:
+    """Return how the body is framed, and its length where it has one."""
+    if method == "HEAD" or response.status in (204, 304):
+        return Framing.NONE, 0
+    if response.body.length is not None:
+        return Framing.LENGTH, response.body.length
+    return (Framing.CLOSE if version == "1.0" else Framing.CHUNKED), 0
+
+
+def _framing_fields(response: Response, framing: Framing, length: int) -> list[str]:
+    """Return the one field, or none, that tells the peer about the framing."""
+    if framing is Framing.CHUNKED:
+        return ["Transfer-Encoding: chunked"]
+    if framing is Framing.LENGTH:
+        return [f"Content-Length: {length}"]
+    # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 may not.
+    if framing is Framing.NONE and response.status != 204 and response.body.length is not None:
+        return [f"Content-Length: {response.body.length}"]
+    return []
+
+
+def _end_to_end(headers: Headers) -> list[tuple[str, str]]:
+    """Return the fields that are the handler's to set."""
+    return [(name, value) for name, value in headers if name.lower() not in _FRAMING_FIELDS]

@@ -1,0 +1,200 @@
+"""Finding the route for a method and a path, and the path for a route.
+
+The routes form a tree with a level for each segment of the path. At each level the more
+exact branch is tried first:
+
+    plain text   before   {id:int}   before   {x:float}   before   {name}   before   {rest:path}
+
+The first route found in that order that also has the method wins. So `/users/me` comes
+before `/users/{name}`, in whatever order they were written. If the path is known but not the
+method, the answer is 405 with the methods that it has; if not even the path, 404.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from entities import ConfigurationError, HTTPError, Parameter, Route, parse_pattern
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
+"""The methods of RFC 9110 section 9 and RFC 5789 that a server may be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """What a parameter accepts (a pattern for the decoded segment), and the type it becomes."""
+
+    pattern: re.Pattern[str]
+    type: type
+
+
+CONVERTERS = {
+    "int": Converter(re.compile(r"-?[0-9]{1,18}"), int),
+    "float": Converter(re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?"), float),
+    "str": Converter(re.compile(r"(?s:.+)"), str),
+    "path": Converter(re.compile(r"[^/]*"), str),  # for each segment: %2F is no separator
+}
+"""The converters in their order of precedence."""
+
+_ORDER = list(CONVERTERS)
+
+
+class Match(NamedTuple):
+    """A route, and the values of the parameters in the path, converted."""
+
+    route: Route
+    params: dict[str, Any]
+
+
+class _Node:
+    """One level of the tree: where each next segment leads, and the routes that end here."""
+
+    __slots__ = ("dynamic", "plain", "routes")
+
+    def __init__(self) -> None:
+        self.plain: dict[str, _Node] = {}
+        self.dynamic: dict[str, _Node] = {}  # by converter, kept in order of precedence
+        self.routes: dict[str, Route] = {}
+
+
+class Router:
+    """Holds routes and finds the one for a request.
+
+    Raises ConfigurationError for a route that could never be reached, or has an unknown
+    converter.
+    """
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = _Node()
+        # Paths without parameters are the most exact of all, so one look-up decides.
+        self._plain: dict[str, dict[str, Route]] = {}
+        for route in routes:
+            self._add(route)
+
+    def match(self, method: str, raw_path: str) -> Match:
+        """Return the route for this method and this still percent-encoded path.
+
+        Raises HTTPError 404, 405 (with Allow), or 501 for a method that nobody knows.
+        """
+        # RFC 9110 section 9.3.2: HEAD is GET without the content.
+        methods = ("HEAD", "GET") if method == "HEAD" else (method,)
+        plain = self._plain.get(raw_path)
+        if plain is not None and methods[0] in plain:
+            return Match(plain[methods[0]], {})
+        for node, values in self._walk(raw_path):
+            for name in methods:
+                if name in node.routes:
+                    return _found(node.routes[name], values)
+        raise self._miss(method, raw_path)
+
+    def allowed(self, raw_path: str) -> list[str]:
+        """Return the methods that this path answers, for Allow (RFC 9110 section 10.2.1)."""
+        found = {method for node, _ in self._walk(raw_path) for method in node.routes}
+        if raw_path == "*":
+            found = set(METHODS)
+        if "GET" in found:
+            found.add("HEAD")
+        return sorted(found | {"OPTIONS"}) if found else []
+
+    def _miss(self, method: str, raw_path: str) -> HTTPError:
+        allowed = self.allowed(raw_path)
+        if allowed:
+            listed = ", ".join(allowed)
+            return HTTPError(405, f"This path answers {listed}.", [("Allow", listed)])
+        if method not in METHODS:
+            return HTTPError(501, "This method is not known here.")
+        return HTTPError(404, "Nothing is served at this path.")
+
+    def _walk(self, raw_path: str) -> Iterator[tuple[_Node, list[str]]]:
+        """Give every place in the tree that the path leads to, the most exact first."""
+        # Split first, decode then: %2F is part of a segment (RFC 3986 section 2.2).
+        segments = raw_path[1:].split("/") if raw_path.startswith("/") else []
+        if "%" in raw_path:
+            segments = [unquote(segment) for segment in segments]
+        return _descend(self._root, segments, 0, []) if segments else iter(())
+
+    def _add(self, route: Route) -> None:
+        node = self._root
+        for number, segment in enumerate(route.segments, 1):
+            if isinstance(segment, str):
+                node = node.plain.setdefault(segment, _Node())
+                continue
+            if segment.converter not in CONVERTERS:
+                raise ConfigurationError(
+                    f"{route.pattern}: there is no converter {segment.converter!r}; "
+                    f"there are {', '.join(CONVERTERS)}"
+                )
+            if segment.converter == "path" and number < len(route.segments):
+                raise ConfigurationError(f"{route.pattern}: a path parameter must stand last")
+            child = node.dynamic.setdefault(segment.converter, _Node())
+            node.dynamic = dict(sorted(node.dynamic.items(), key=lambda c: _ORDER.index(c[0])))
+            node = child
+        if route.method in node.routes:
+            other = node.routes[route.method].pattern
+            raise ConfigurationError(
+                f"{route.method} {route.pattern} can never be reached: "
+                f"{route.method} {other} already answers the same paths"
+            )
+        node.routes[route.method] = route
+        if all(isinstance(segment, str) for segment in route.segments):
+            self._plain[route.pattern] = node.routes
+
+
+def _descend(
+    node: _Node, segments: list[str], depth: int, values: list[str]
+) -> Iterator[tuple[_Node, list[str]]]:
+    if depth == len(segments):
+        if node.routes:
+            yield node, values
+        return
+    segment = segments[depth]
+    if segment in node.plain:
+        yield from _descend(node.plain[segment], segments, depth + 1, values)
+    for name, child in node.dynamic.items():
+        accepts = CONVERTERS[name].pattern.fullmatch
+        if name == "path":
+            if all(map(accepts, segments[depth:])):
+                yield child, [*values, "/".join(segments[depth:])]
+        elif accepts(segment):
+            yield from _descend(child, segments, depth + 1, [*values, segment])
+
+
+def _found(route: Route, values: list[str]) -> Match:
+    parameters = [segment for segment in route.segments if isinstance(segment, Parameter)]
+    return Match(
+        route,
+        {
+            parameter.name: CONVERTERS[parameter.converter].type(value)
+            for parameter, value in zip(parameters, values, strict=True)
+        },
+    )
+
+
+def build_path(pattern: str, params: Mapping[str, object]) -> str:
+    """Fill in a pattern: the way back from a route to a path, percent-encoded.
+
+    Raises ValueError if a parameter is missing, left over, or not what its converter accepts.
+
+    >>> build_path("/welcome/{name}", {"name": "Ada/Grace"})
+    '/welcome/Ada%2FGrace'
+    """
+    rest = dict(params)
+    parts = []
+    for segment in parse_pattern(pattern):
+        if isinstance(segment, str):
+            parts.append(quote(segment, safe="!$&'()*+,;=:@~"))
+            continue
+        if segment.name not in rest:
+            raise ValueError(f"{pattern} needs the parameter {segment.name!r}")
+        text = str(rest.pop(segment.name))
+        texts = text.split("/") if segment.converter == "path" else [text]
+        if not all(map(CONVERTERS[segment.converter].pattern.fullmatch, texts)):
+            raise ValueError(
+                f"{text!r} is no {segment.converter}, for {segment.name!r} of {pattern}"
+            )
+        parts += [quote(piece, safe="!$&'()*+,;=:@~") for piece in texts]
+    if rest:
+        raise ValueError(f"{pattern} has no parameter {', '.join(map(repr, rest))}")
+    return "/" + "/".join(parts)
