@@ -1,0 +1,209 @@
+"""The App: the face that users see. It collects what they write and composes it at start-up.
+
+There is no `app.run()`. An App lives in `interfaces`, where no server is known; whoever runs
+it, `infrastructure.run`, a test client or an ASGI server, reaches inward and calls
+`lifespan()`. That call is where everything is put together, once:
+
+    providers ─▶ dependencies ─▶ endpoints bound ─▶ Router ─▶ middleware around it ─▶ Handler
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, TypeVar
+
+from entities import (
+    ConfigurationError,
+    Handler,
+    Headers,
+    HTTPError,
+    Middleware,
+    Request,
+    Response,
+)
+from interfaces.endpoint import Dependencies, Endpoint, signature, title, wrap
+from use_cases import Router, build_path, error_response
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Kind = TypeVar("Kind")
+
+Provider = Callable[..., AsyncIterator[Kind]]
+"""An async generator function that yields one object: what stands before the `yield` happens
+at start-up, what stands after it at shutdown. Its parameters are filled by other providers."""
+
+
+class App:
+    """A collection of endpoints, middleware and providers."""
+
+    def __init__(self, providers: Mapping[Any, Provider[Any]] | None = None) -> None:
+        self._endpoints: list[Endpoint] = []
+        self._middleware: list[Middleware] = []
+        self._providers: dict[Any, Provider[Any]] = dict(providers or {})
+        self._included: list[tuple[str, App]] = []
+
+    def route(
+        self, method: str, pattern: str, *, name: str = "", max_body: int | None = None
+    ) -> Callable[[Function], Function]:
+        """Register an endpoint. It can be found by `name`, which is the function's if not given.
+
+        `max_body` limits the body of this route, in octets, in place of the server's limit.
+        """
+
+        def register(function: Function) -> Function:
+            known_as = name or getattr(function, "__name__", "")
+            self._endpoints.append(Endpoint(method, pattern, function, known_as, max_body))
+            return function
+
+        return register
+
+    def get(self, pattern: str, *, name: str = "") -> Callable[[Function], Function]:
+        """Register an endpoint for GET, and so for HEAD."""
+        return self.route("GET", pattern, name=name)
+
+    def post(
+        self, pattern: str, *, name: str = "", max_body: int | None = None
+    ) -> Callable[[Function], Function]:
+        """Register an endpoint for POST."""
+        return self.route("POST", pattern, name=name, max_body=max_body)
+
+    def put(
+        self, pattern: str, *, name: str = "", max_body: int | None = None
+    ) -> Callable[[Function], Function]:
+        """Register an endpoint for PUT."""
+        return self.route("PUT", pattern, name=name, max_body=max_body)
+
+    def patch(
+        self, pattern: str, *, name: str = "", max_body: int | None = None
+    ) -> Callable[[Function], Function]:
+        """Register an endpoint for PATCH."""
+        return self.route("PATCH", pattern, name=name, max_body=max_body)
+
+    def delete(self, pattern: str, *, name: str = "") -> Callable[[Function], Function]:
+        """Register an endpoint for DELETE."""
+        return self.route("DELETE", pattern, name=name)
+
+    def middleware(self, layer: Middleware) -> Middleware:
+        """Register a middleware; the first one registered stands outermost."""
+        self._middleware.append(layer)
+        return layer
+
+    def provide(self, kind: type[Kind]) -> Callable[[Provider[Kind]], Provider[Kind]]:
+        """Register a provider of the objects of a type, which endpoints then may ask for."""
+
+        def register(provider: Provider[Kind]) -> Provider[Kind]:
+            self._providers[kind] = provider
+            return provider
+
+        return register
+
+    def include(self, prefix: str, app: "App") -> None:
+        """Serve the endpoints of another App below a prefix, such as "/api".
+
+        Its middleware stands around its own endpoints alone. Where both provide a type, this
+        App's provider is taken: so a test replaces a provider by including the real App in one
+        with another.
+        """
+        if prefix and (not prefix.startswith("/") or prefix.endswith("/")):
+            raise ConfigurationError(f"the prefix {prefix!r} must read like /api, or be empty")
+        self._included.append((prefix, app))
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """All endpoints, included ones with their prefix, in the order of registration."""
+        inner = [
+            replace(
+                endpoint,
+                pattern=prefix + endpoint.pattern,
+                middleware=(*app._middleware, *endpoint.middleware),
+            )
+            for prefix, app in self._included
+            for endpoint in app.endpoints
+        ]
+        return self._endpoints + inner
+
+    @property
+    def providers(self) -> dict[Any, Provider[Any]]:
+        """All providers by type; one's own come before those of included Apps."""
+        merged: dict[Any, Provider[Any]] = {}
+        for _, app in reversed(self._included):
+            merged.update(app.providers)
+        return merged | self._providers
+
+    def url(self, name: str, /, **params: object) -> str:
+        """Return the path of the endpoint with this name, its parameters filled in.
+
+        Raises ValueError if no endpoint or several have the name, or a parameter does not fit.
+        """
+        patterns = {endpoint.pattern for endpoint in self.endpoints if endpoint.name == name}
+        if len(patterns) != 1:
+            raise ValueError(f"{len(patterns) or 'no'} patterns have the name {name!r}")
+        return build_path(patterns.pop(), params)
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[Handler]:
+        """Start everything up and give the Handler; shut everything down on leaving.
+
+        Raises ConfigurationError for whatever could not work: a route that cannot be reached,
+        a parameter or a provider that nothing fills.
+        """
+        async with AsyncExitStack() as stack:
+            dependencies = await _enter(self.providers, stack)
+            router = Router([endpoint.bind(dependencies) for endpoint in self.endpoints])
+            yield _answering(wrap(_answering(_dispatcher(router)), tuple(self._middleware)))
+
+
+def _dispatcher(router: Router) -> Handler:
+    """Make the Handler that finds the route of a request and calls it."""
+
+    async def dispatch(request: Request) -> Response:
+        try:
+            route, params = router.match(request.method, request.raw_path)
+        except HTTPError as miss:
+            if request.method == "OPTIONS" and miss.status == 405:
+                return Response(204, Headers(miss.headers))
+            raise
+        request.body.admit(route.max_body)
+        return await route.handler(request.with_params(params) if params else request)
+
+    return dispatch
+
+
+def _answering(handler: Handler) -> Handler:
+    """Make a Handler that answers an HTTPError instead of raising it.
+
+    It stands within the middleware, which so sees a response, and around it, for middleware
+    may refuse as well.
+    """
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except HTTPError as error:
+            return error_response(error)
+
+    return answer
+
+
+async def _enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -> Dependencies:
+    """Start the providers, each after those that it needs; the stack will end them."""
+    needs = {
+        kind: {name: needed for name, needed, _ in signature(provider)}
+        for kind, provider in providers.items()
+    }
+    for kind, parameters in needs.items():
+        for name, needed in parameters.items():
+            if needed not in providers:
+                where = title(providers[kind])
+                raise ConfigurationError(f"{where}: nothing provides {needed!r} for {name}")
+    try:
+        order = [*TopologicalSorter({k: set(p.values()) for k, p in needs.items()}).static_order()]
+    except CycleError as error:
+        circle = " needs ".join(getattr(kind, "__name__", str(kind)) for kind in error.args[1])
+        raise ConfigurationError(f"the providers go round in a circle: {circle}") from error
+    entered: dict[Any, object] = {}
+    for kind in order:
+        arguments = {name: entered[needed] for name, needed in needs[kind].items()}
+        manager = asynccontextmanager(providers[kind])(**arguments)
+        entered[kind] = await stack.enter_async_context(manager)
+    return entered
