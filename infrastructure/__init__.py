@@ -1,0 +1,11 @@
+"""The outermost layer: asyncio, sockets, TLS, signals, clocks, logs, the command line.
+
+It may know everything inside, and nothing inside knows it. All that could be replaced by
+another shell stands here.
+"""
+
+from infrastructure.command import run
+from infrastructure.logs import access_log
+from infrastructure.server import Server, serve
+
+__all__ = ["Server", "access_log", "run", "serve"]

@@ -1,0 +1,118 @@
+"""The command line: options, signals, and what is said on the terminal."""
+
+import argparse
+import asyncio
+import errno
+import logging
+import signal
+import ssl
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from entities import ConfigurationError
+from infrastructure.logs import log_error
+from infrastructure.server import serve
+from interfaces import App
+
+
+def run(app: App, arguments: Sequence[str] | None = None) -> None:
+    """Serve an App as a program: read the command line, serve until Ctrl-C, say goodbye.
+
+    `arguments` are those of the command line if not given; `--help` lists them. To embed the
+    server in a program with a command line of its own, await `serve` instead.
+    """
+    serve_program(app, make_parser().parse_args(arguments))
+
+
+def make_parser(description: str = "Serve this application over HTTP.") -> argparse.ArgumentParser:
+    """Make the parser of the options that every program has."""
+    parser = argparse.ArgumentParser(description=description)
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
+    add("--port", type=_port, default=8000, help="port to listen on, 0 for any (default: 8000)")
+    add("--tls", metavar="PEM", help="file with a certificate chain and its key: serve https")
+    add("--grace", type=_seconds, default=10.0, metavar="SECONDS",
+        help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
+    add("--quiet", action="store_true", help="log errors, but not every request")
+    return parser
+
+
+def serve_program(app: App, options: argparse.Namespace) -> None:
+    """Serve an App with parsed options. Ends the process with status 1 if it cannot start."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        asyncio.run(_until_signalled(app, options))
+    except ConfigurationError as error:
+        _give_up(f"The application cannot start. {error}.")
+    except ssl.SSLError as error:
+        _give_up(f"{options.tls} does not hold a certificate and its key in PEM format: {error}")
+    except OSError as error:
+        _give_up(_explain(error, options))
+    except asyncio.CancelledError:
+        pass  # A second Ctrl-C: cut short, as asked.
+    print("Goodbye.")
+
+
+async def _until_signalled(app: App, options: argparse.Namespace) -> None:
+    """Serve until the first signal; a second one cuts the waiting short."""
+    loop, stop, task = asyncio.get_running_loop(), asyncio.Event(), asyncio.current_task()
+    assert task is not None
+
+    def on_signal(*_: object) -> None:
+        # Windows has no loop.add_signal_handler; this works everywhere.
+        loop.call_soon_threadsafe(task.cancel if stop.is_set() else stop.set)
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, on_signal)
+    await serve(
+        app,
+        host=options.host,
+        port=options.port,
+        tls=_tls(options.tls) if options.tls else None,
+        grace=options.grace,
+        observe=log_error if options.quiet else None,
+        started=lambda url: print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True),
+        stop=stop,
+    )
+
+
+def _tls(pem: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _explain(error: OSError, options: argparse.Namespace) -> str:
+    """Say in one line why the server could not start, and what to try."""
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {options.port} on {options.host} is in use. "
+            f"Choose another one: --port {options.port % 65_535 + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {options.port} needs more rights. Choose one from 1024 on: --port 8000"
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {options.tls}. Name a PEM file: --tls FILE"
+    return f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}"
+
+
+def _port(text: str) -> int:
+    if not (text.isdigit() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; take one from 0 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds
+
+
+def _give_up(message: str) -> NoReturn:
+    sys.exit(message)

@@ -1,0 +1,121 @@
+"""The server: sockets and tasks around the conversation."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+
+from entities import Handler
+from infrastructure.dates import DateCache
+from infrastructure.logs import access_log
+from infrastructure.streams import READ_SIZE, AsyncioStream
+from interfaces import App, Conversation, Observer, Timeouts
+from use_cases import Limits
+
+BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
+HANDSHAKE = 10.0  # seconds for the TLS handshake
+
+
+class Server:
+    """Listens on one address and holds a conversation with everyone who connects."""
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        limits: Limits = Limits(),
+        timeouts: Timeouts = Timeouts(),
+        observe: Observer | None = None,
+    ) -> None:
+        self._handler = handler
+        self._limits = limits
+        self._timeouts = timeouts
+        self._observe = observe or access_log()
+        self._date = DateCache()
+        self._tasks: dict[asyncio.Task[None], tuple[Conversation, AsyncioStream]] = {}
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where the server listens, with the port that was chosen if it was asked for port 0."""
+        return self._url
+
+    async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+        """Begin to listen. Raises OSError if the address cannot be had."""
+        self._listener = await asyncio.start_server(
+            self._connected,
+            host,
+            port,
+            limit=READ_SIZE,
+            backlog=BACKLOG,
+            ssl=tls,
+            ssl_handshake_timeout=HANDSHAKE if tls else None,
+        )
+        name, bound, *_ = self._listener.sockets[0].getsockname()
+        shown = f"[{name}]" if ":" in name else name
+        self._url = f"{'https' if tls else 'http'}://{shown}:{bound}/"
+
+    async def stop(self, grace: float) -> None:
+        """Stop listening, let go of idle connections, give busy ones so many seconds."""
+        self._listener.close()
+        for conversation, stream in self._tasks.values():
+            conversation.closing = True
+            if conversation.idle:
+                stream.hang_up()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace)
+        for task, (_, stream) in list(self._tasks.items()):
+            stream.abort()
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Converse with one peer; asyncio runs this as a task of its own."""
+        stream = AsyncioStream(reader, writer)
+        conversation = Conversation(
+            stream,
+            self._handler,
+            now=asyncio.get_running_loop().time,
+            date=self._date,
+            limits=self._limits,
+            timeouts=self._timeouts,
+            observe=self._observe,
+        )
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks[task] = (conversation, stream)
+        try:
+            await conversation.run()
+        except asyncio.CancelledError:
+            pass  # The server is stopping, and this peer's time is up.
+        finally:
+            del self._tasks[task]
+
+
+async def serve(
+    app: App,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    tls: ssl.SSLContext | None = None,
+    limits: Limits = Limits(),
+    timeouts: Timeouts = Timeouts(),
+    grace: float = 10.0,
+    observe: Observer | None = None,
+    started: Callable[[str], None] = lambda url: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve an App until `stop` is set or the task is cancelled, then shut down in order.
+
+    `started` is called with the URL once connections are accepted; port 0 takes a free port.
+    `grace` is how many seconds requests in flight may take to finish. `observe` replaces the
+    access log. Raises OSError if the address cannot be had, ConfigurationError if the App
+    cannot work.
+    """
+    async with app.lifespan() as handler:
+        server = Server(handler, limits=limits, timeouts=timeouts, observe=observe)
+        await server.start(host, port, tls)
+        try:
+            started(server.url)
+            await (stop or asyncio.Event()).wait()
+        finally:
+            await server.stop(grace)

@@ -1,0 +1,95 @@
+"""asyncio's streams as a `Stream`: the place where waiting becomes the event loop's business."""
+
+import asyncio
+from typing import Any
+
+from entities import Disconnected
+
+READ_SIZE = 64 * 1024
+LINGER = 2.0  # seconds for the peer to read the last answer; Apache httpd: 2
+STALL = 30.0  # seconds in which the peer takes nothing at all; nginx (send_timeout): 60
+BURST = 16  # writes in a row before other connections get a turn
+
+
+class AsyncioStream:
+    """A Stream over the reader and writer that `asyncio.start_server` hands out.
+
+    Deadlines are in the time of the running loop.
+    """
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._transport = writer.transport
+        self._writes = 0
+        self.peer = _host(writer.get_extra_info("peername"))
+        self.scheme = "https" if writer.get_extra_info("sslcontext") else "http"
+
+    async def read(self, deadline: float) -> bytes:
+        """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._reader.read(READ_SIZE)
+        except TimeoutError:
+            raise
+        except OSError:
+            return b""  # A reset is an end, too. Whoever writes next will be told.
+
+    async def write(self, data: bytes) -> None:
+        """Send, and wait while the peer is slow to take it. Raises Disconnected."""
+        if self._transport.is_closing():
+            raise Disconnected
+        self._writer.write(data)
+        self._writes += 1
+        if self._writes % BURST == 0:
+            await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
+        if self._transport.get_write_buffer_size():
+            await self._drain()
+
+    async def close(self) -> None:
+        """Send everything, half-close, give the peer a moment to read it, then close.
+
+        To close at once while input is unread would make the kernel send RST, which can
+        destroy the answer on its way (RFC 9112 section 9.6).
+        """
+        try:
+            self._transport.set_write_buffer_limits(high=0)
+            await self._drain()
+            async with asyncio.timeout(LINGER):
+                if self._writer.can_write_eof():
+                    self._writer.write_eof()
+                    while await self._reader.read(READ_SIZE):
+                        pass
+                self._writer.close()
+                await self._writer.wait_closed()
+        except (OSError, Disconnected):
+            pass
+        finally:
+            self.abort()
+
+    def hang_up(self) -> None:
+        """End a stream on which nothing is under way; a waiting `read` returns b""."""
+        self._writer.close()
+
+    def abort(self) -> None:
+        """Drop the connection, whatever is under way."""
+        self._transport.abort()
+
+    async def _drain(self) -> None:
+        """Wait until little is unsent; drop a peer that takes nothing for too long."""
+        while True:
+            unsent = self._transport.get_write_buffer_size()
+            try:
+                async with asyncio.timeout(STALL):
+                    return await self._writer.drain()
+            except TimeoutError as error:
+                if self._transport.get_write_buffer_size() >= unsent:
+                    self.abort()
+                    raise Disconnected from error
+            except OSError as error:
+                raise Disconnected from error
+
+
+def _host(address: Any) -> str:
+    """Return the host of a socket's address; a Unix socket has none."""
+    return str(address[0]) if isinstance(address, tuple) else ""
