@@ -1,0 +1,110 @@
+# The checks of Inward. `make test` runs all of them and stops at the first that fails.
+# Nothing here needs a newer make than 3.81, the one that macOS brings.
+
+# The Python to use, for example: make test PYTHON=python3.13
+PYTHON ?= python3
+# The program that remakes the lock; no other target needs it.
+UV ?= uv
+
+# The tools live in .venv, and this file says that they are complete. Its name holds the version
+# of Python, so that another version makes .venv anew, and so does a lock younger than the file.
+version := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
+installed := .venv/installed-for-python-$(version)
+bin := .venv/bin
+
+# The steps of `make test` go one after the other, in their order, whatever -j says.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: lint types contracts test-layers docs ## Check everything: lint, types, contracts, tests, docs
+
+.PHONY: lint
+lint: $(installed) ## Check the style of the code and its format
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+
+.PHONY: types
+types: $(installed) ## Check the types
+	$(bin)/mypy
+
+.PHONY: contracts
+contracts: $(installed) ## Check that dependencies point inward
+	$(bin)/lint-imports --no-logo --no-cache
+
+.PHONY: test-layers
+test-layers: $(installed) ## Run all tests, each layer without the layers outside it
+	$(bin)/python -m tests.layers
+
+.PHONY: test-entities
+test-entities: $(installed) ## Run the tests of entities, with no other layer there
+	$(bin)/python -m tests.layers entities
+
+.PHONY: test-use-cases
+test-use-cases: $(installed) ## Run the tests of use_cases, with only entities there too
+	$(bin)/python -m tests.layers use_cases
+
+.PHONY: test-interfaces
+test-interfaces: $(installed) ## Run the tests of interfaces, without infrastructure
+	$(bin)/python -m tests.layers interfaces
+
+.PHONY: test-infrastructure
+test-infrastructure: $(installed) ## Run the tests of infrastructure
+	$(bin)/python -m tests.layers infrastructure
+
+.PHONY: test-architecture
+test-architecture: $(installed) ## Break each contract on a copy and read what the linter says
+	$(bin)/python -m tests.layers architecture
+
+.PHONY: docs
+docs: $(installed) ## Build the site into site/; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --strict
+
+.PHONY: docs-serve
+docs-serve: $(installed) ## Show the site, and follow changes
+	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs serve
+
+# The server needs only Python itself, so it starts without the tools.
+.PHONY: run
+run: python ## Start the example application
+	$(PYTHON) application_example.py
+
+.PHONY: format
+format: $(installed) ## Fix what `make lint` finds, as far as a tool can
+	$(bin)/ruff check --fix-only .
+	$(bin)/ruff format .
+
+# Versions that the lock names already stay; to get newer ones, delete it first. The lock must
+# hold for every system and every Python from 3.11, and for wheels alone: nobody needs a compiler.
+.PHONY: lock
+lock: ## Work out requirements.lock from pyproject.toml again (needs uv)
+	$(UV) pip compile --quiet --group dev --universal --python-version 3.11 --only-binary :all: \
+	    --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+	    --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove everything that was made
+	rm -rf .venv site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: tools
+tools: $(installed) ## Install the tools into .venv; the other targets do so when they need to
+
+# After the bar: the check of the Python comes first, but is no reason to install again.
+$(installed): requirements.lock | python
+	$(PYTHON) -m venv --clear .venv
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    --only-binary :all: --requirement requirements.lock
+	@touch $@
+
+.PHONY: python
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo 'Inward needs Python 3.11 or newer, and "$(PYTHON)" is not.'; \
+	    echo 'Name another one, for example: make test PYTHON=python3.13'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	    echo 'The tools go into a virtual environment, and "$(PYTHON)" cannot make one.'; \
+	    echo 'On Debian and Ubuntu, install the package python3-venv.'; exit 1; }
