@@ -1,6 +1,7 @@
 """Dates as the protocol and the log write them: in English, whatever the locale says."""
 
 import time
+from collections.abc import Callable
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,13 +33,14 @@ def log_date(seconds: float) -> str:
 class DateCache:
     """Gives the Date field for now, and writes it once a second, not once a response."""
 
-    def __init__(self) -> None:
-        self._second = 0
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._second = -1
         self._text = ""
 
     def __call__(self) -> str:
         """Return the date of this second."""
-        now = int(time.time())
+        now = int(self._now())
         if now != self._second:
             self._second, self._text = now, http_date(now)
         return self._text

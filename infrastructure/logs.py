@@ -26,7 +26,7 @@ def log_error(exchange: Exchange) -> None:
     """Log what went wrong in an exchange, if anything did."""
     error = exchange.error
     if isinstance(error, ProtocolError):
-        ERRORS.info("%s was refused: %s (%s)", exchange.peer, error.detail, error.section)
+        ERRORS.info("%s was refused: %s (%s)", exchange.peer or "-", error.detail, error.section)
     elif error is not None:
         ERRORS.error("%s failed", _request_line(exchange), exc_info=error)
 

@@ -39,6 +39,11 @@ class Server:
         """Where the server listens, with the port that was chosen if it was asked for port 0."""
         return self._url
 
+    @property
+    def connections(self) -> int:
+        """How many peers are connected."""
+        return len(self._tasks)
+
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         """Begin to listen. Raises OSError if the address cannot be had."""
         self._listener = await asyncio.start_server(
@@ -70,7 +75,7 @@ class Server:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Converse with one peer; asyncio runs this as a task of its own."""
-        stream = AsyncioStream(reader, writer)
+        stream = AsyncioStream(reader, writer, self._timeouts)
         conversation = Conversation(
             stream,
             self._handler,

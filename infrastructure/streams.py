@@ -4,10 +4,9 @@ import asyncio
 from typing import Any
 
 from entities import Disconnected
+from interfaces import Timeouts
 
 READ_SIZE = 64 * 1024
-LINGER = 2.0  # seconds for the peer to read the last answer; Apache httpd: 2
-STALL = 30.0  # seconds in which the peer takes nothing at all; nginx (send_timeout): 60
 BURST = 16  # writes in a row before other connections get a turn
 
 
@@ -17,10 +16,13 @@ class AsyncioStream:
     Deadlines are in the time of the running loop.
     """
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, timeouts: Timeouts
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._transport = writer.transport
+        self._timeouts = timeouts
         self._writes = 0
         self.peer = _host(writer.get_extra_info("peername"))
         self.scheme = "https" if writer.get_extra_info("sslcontext") else "http"
@@ -55,7 +57,7 @@ class AsyncioStream:
         try:
             self._transport.set_write_buffer_limits(high=0)
             await self._drain()
-            async with asyncio.timeout(LINGER):
+            async with asyncio.timeout(self._timeouts.linger):
                 if self._writer.can_write_eof():
                     self._writer.write_eof()
                     while await self._reader.read(READ_SIZE):
@@ -80,7 +82,7 @@ class AsyncioStream:
         while True:
             unsent = self._transport.get_write_buffer_size()
             try:
-                async with asyncio.timeout(STALL):
+                async with asyncio.timeout(self._timeouts.write):
                     return await self._writer.drain()
             except TimeoutError as error:
                 if self._transport.get_write_buffer_size() >= unsent:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from inspect import isasyncgenfunction
 from typing import Any, TypeVar
 
 from entities import (
@@ -22,8 +23,8 @@ from entities import (
     Request,
     Response,
 )
-from interfaces.endpoint import Dependencies, Endpoint, signature, title, wrap
-from use_cases import Router, build_path, error_response
+from interfaces.endpoint import Dependencies, Endpoint, answering, signature, title, wrap
+from use_cases import Router, build_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
@@ -150,7 +151,7 @@ class App:
         async with AsyncExitStack() as stack:
             dependencies = await _enter(self.providers, stack)
             router = Router([endpoint.bind(dependencies) for endpoint in self.endpoints])
-            yield _answering(wrap(_answering(_dispatcher(router)), tuple(self._middleware)))
+            yield answering(wrap(_dispatcher(router), tuple(self._middleware)))
 
 
 def _dispatcher(router: Router) -> Handler:
@@ -169,41 +170,42 @@ def _dispatcher(router: Router) -> Handler:
     return dispatch
 
 
-def _answering(handler: Handler) -> Handler:
-    """Make a Handler that answers an HTTPError instead of raising it.
-
-    It stands within the middleware, which so sees a response, and around it, for middleware
-    may refuse as well.
-    """
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except HTTPError as error:
-            return error_response(error)
-
-    return answer
-
-
 async def _enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -> Dependencies:
     """Start the providers, each after those that it needs; the stack will end them."""
     needs = {
-        kind: {name: needed for name, needed, _ in signature(provider)}
+        kind: {
+            name: needed
+            for name, needed, required in signature(provider)
+            if required or needed in providers
+        }
         for kind, provider in providers.items()
     }
     for kind, parameters in needs.items():
+        where = title(providers[kind])
+        if not isasyncgenfunction(providers[kind]):
+            raise ConfigurationError(f"{where}: a provider is an async def with one yield")
         for name, needed in parameters.items():
             if needed not in providers:
-                where = title(providers[kind])
-                raise ConfigurationError(f"{where}: nothing provides {needed!r} for {name}")
+                raise ConfigurationError(
+                    f"{where}: nothing provides {needed!r} for {name}; "
+                    "provide it, or give it a default"
+                )
     try:
         order = [*TopologicalSorter({k: set(p.values()) for k, p in needs.items()}).static_order()]
     except CycleError as error:
-        circle = " needs ".join(getattr(kind, "__name__", str(kind)) for kind in error.args[1])
+        # graphlib lists each one before those that need it.
+        kinds = reversed(error.args[1])
+        circle = " needs ".join(getattr(kind, "__name__", str(kind)) for kind in kinds)
         raise ConfigurationError(f"the providers go round in a circle: {circle}") from error
     entered: dict[Any, object] = {}
     for kind in order:
-        arguments = {name: entered[needed] for name, needed in needs[kind].items()}
-        manager = asynccontextmanager(providers[kind])(**arguments)
-        entered[kind] = await stack.enter_async_context(manager)
+        provider = providers[kind](**{n: entered[needed] for n, needed in needs[kind].items()})
+        entered[kind] = await anext(provider)
+        stack.push_async_callback(_finish, provider)
     return entered
+
+
+async def _finish(provider: AsyncIterator[object]) -> None:
+    """Run what stands after the `yield`: also if the server was cancelled, it is a shutdown."""
+    async for _ in provider:
+        raise RuntimeError("a provider yields once")

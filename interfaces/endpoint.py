@@ -28,7 +28,7 @@ from entities import (
     Route,
     parse_pattern,
 )
-from use_cases import CONVERTERS, parse_form, parse_json
+from use_cases import CONVERTERS, error_response, parse_form, parse_json
 
 Dependencies = Mapping[Any, object]
 """What the providers gave, by type."""
@@ -50,23 +50,39 @@ class Endpoint:
     def bind(self, dependencies: Dependencies) -> Route:
         """Return the Route. Raises ConfigurationError for a parameter that nothing fills."""
         parameters = {
-            segment.name: CONVERTERS[segment.converter].type
+            segment.name: _type_of(segment)
             for segment in parse_pattern(self.pattern)
-            if isinstance(segment, Parameter) and segment.converter in CONVERTERS
+            if isinstance(segment, Parameter)
         }
         handler = wrap(bind(self.function, parameters, dependencies), self.middleware)
         return Route(self.method, self.pattern, handler, self.max_body)
 
 
 def wrap(handler: Handler, middleware: tuple[Middleware, ...]) -> Handler:
-    """Put the middleware around the handler, the first one outermost."""
+    """Put the middleware around the handler, the first one outermost.
+
+    What each of them stands around answers an HTTPError instead of raising it, so that all of
+    them see a response; they may raise one themselves.
+    """
     for layer in reversed(middleware):
-        handler = _around(layer, handler)
+        handler = _around(layer, answering(handler))
     return handler
 
 
+def answering(handler: Handler) -> Handler:
+    """Make a Handler that answers an HTTPError instead of raising it."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except HTTPError as error:
+            return error_response(error)
+
+    return answer
+
+
 def bind(
-    function: Callable[..., Any], path: Mapping[str, type], dependencies: Dependencies
+    function: Callable[..., Any], path: Mapping[str, Any], dependencies: Dependencies
 ) -> Handler:
     """Make a Handler of a function whose parameters are filled by name and by type.
 
@@ -101,8 +117,11 @@ def signature(function: Callable[..., Any]) -> list[tuple[str, Any, bool]]:
     """Return name, type, and whether it must be filled, for each parameter of a function."""
     try:
         parameters = inspect.signature(function, eval_str=True).parameters.values()
-    except NameError as error:
-        raise ConfigurationError(f"{title(function)}: the annotations name {error}") from error
+    except Exception as error:  # An annotation that is text may hold any expression.
+        raise ConfigurationError(
+            f"{title(function)}: an annotation cannot be read, {error}; "
+            "it must name what its module imports or defines"
+        ) from error
     found = []
     for parameter in parameters:
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
@@ -178,8 +197,14 @@ def _around(layer: Middleware, handler: Handler) -> Handler:
     return wrapped
 
 
-def _check_type(function: Callable[..., Any], name: str, declared: Any, given: type) -> None:
-    if declared in (given, Any, inspect.Parameter.empty):
+def _type_of(parameter: Parameter) -> Any:
+    """Return the type that a path gives; Any for an unknown converter, which the Router refuses."""
+    converter = CONVERTERS.get(parameter.converter)
+    return converter.type if converter else Any
+
+
+def _check_type(function: Callable[..., Any], name: str, declared: Any, given: Any) -> None:
+    if given is Any or declared in (given, Any, inspect.Parameter.empty):
         return
     fitting = [key for key, converter in CONVERTERS.items() if converter.type is declared]
     hint = f"write {{{name}:{fitting[0]}}} in the pattern" if fitting else "change the annotation"
@@ -193,7 +218,7 @@ def _unfilled(
     function: Callable[..., Any],
     name: str,
     kind: Any,
-    path: Mapping[str, type],
+    path: Mapping[str, Any],
     dependencies: Dependencies,
 ) -> ConfigurationError:
     known = [getattr(key, "__name__", str(key)) for key in (*READERS, *dependencies)]

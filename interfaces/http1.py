@@ -116,21 +116,24 @@ class Conversation:
         self, request: Request, incoming: Incoming
     ) -> tuple[Response, Exception | None]:
         """Let the handler answer; return its response, or the one for its error, and the error."""
-        error: Exception | None = None
         try:
-            response = await self._handler(request)
+            try:
+                response = await self._handler(request)
+            except HTTPError as refusal:
+                response = error_response(refusal)
             if not isinstance(response, Response):
                 raise TypeError(f"the handler returned {type(response).__name__}, not Response")
-        except HTTPError as refusal:
-            response = error_response(refusal)
+            if incoming.failed is not None:
+                # Whatever the handler made of it, the body was not what the peer had promised.
+                await response.body.close()
+                raise incoming.failed
         except Disconnected:
+            self._observe(Exchange(self._stream.peer, request, 0, 0, None))
             raise
         except Exception as bug:
-            response, error = error_response(bug), bug
-        if incoming.failed is not None:
-            # Whatever the handler made of it, the body was not what the peer had promised.
-            response, error = error_response(incoming.failed), incoming.failed
-        return response, error
+            error = incoming.failed or bug
+            return error_response(error), error
+        return response, None
 
     async def _send(
         self, request: Request | None, response: Response, persistent: bool, error: Exception | None

@@ -68,8 +68,9 @@ class Incoming:
         waiting, self._expects_continue = self._expects_continue, False
         if waiting or self.failed is not None:
             return False  # A peer that waits for a 100 may never send the body (RFC 9110 10.1.1).
+        # How much is left of chunks is not known; `drain` gives up if it is too much.
         left = (self._length or 0) - self._received
-        return self._complete or self._length is None or left <= self._limits.drain
+        return self._complete or left <= min(self._limits.drain, self._limits.body)
 
     async def drain(self) -> bool:
         """Read what the handler left, within the limit; return whether that was all."""
@@ -92,6 +93,7 @@ class Incoming:
                     self._progress(len(event))
                     return event
                 if event is Signal.END_OF_MESSAGE:
+                    self._expects_continue = False  # Nothing is left to wait for.
                     self._complete = True
                 else:
                     await self._receive()

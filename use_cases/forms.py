@@ -26,9 +26,7 @@ def parse_form(headers: Headers, body: bytes, most: int = 1000) -> Form:
         text = body.decode()  # Escapes are ASCII, but people type UTF-8 at curl -d.
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError as error:  # UnicodeDecodeError is one
-        raise HTTPError(
-            400, f"The form is not UTF-8, or has more than {most} fields."
-        ) from error
+        raise HTTPError(400, f"The form is not UTF-8, or has more than {most} fields.") from error
     return Form(pairs)
 
 
