@@ -66,12 +66,14 @@ class Server:
             conversation.closing = True
             if conversation.idle:
                 stream.hang_up()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
-        for task, (_, stream) in list(self._tasks.items()):
-            stream.abort()
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=grace)
+        finally:  # A second Ctrl-C ends the waiting early, and the connections all the same.
+            for task, (_, stream) in self._tasks.items():
+                stream.abort()
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Converse with one peer; asyncio runs this as a task of its own."""

@@ -1,0 +1,220 @@
+"""The command line as a person meets it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+
+import application_example
+from infrastructure import run
+from infrastructure.__main__ import find_app, main
+from interfaces import App
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def program(*arguments: str, path: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a program that serves, and give it together with the URL that it prints."""
+    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONASYNCIODEBUG"}
+    process = subprocess.Popen(
+        [sys.executable, *arguments, "--port", "0"],
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        url = re.search(r"https?://\S+", line)
+        assert url, line
+        yield process, url[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "arguments", [["application_example.py"], ["-m", "infrastructure", "application_example:app"]]
+)
+def test_the_example_serves_until_it_is_told_to_stop(
+    arguments: list[str], name: signal.Signals
+) -> None:
+    with program(*arguments) as (process, url):
+        with urllib.request.urlopen(url + "welcome/Ada", timeout=5) as response:
+            assert response.read() == b"Welcome Ada"
+        process.send_signal(name)
+        output, errors = process.communicate(timeout=10)
+        assert output.splitlines() == ["The guestbook closes with 3 names.", "Goodbye."]
+        assert '"GET /welcome/Ada HTTP/1.1" 200 11' in errors
+        assert process.returncode == 0
+
+
+SLOW = """
+import asyncio
+from entities import Response
+from interfaces import App
+
+app = App()
+
+@app.get("/{seconds:float}")
+async def answer(seconds: float) -> Response:
+    async def pieces():
+        yield b"begun\\n"
+        await asyncio.sleep(seconds)
+        yield b"done\\n"
+    return Response.stream(pieces())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+def test_ctrl_c_lets_a_stream_finish(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(SLOW)
+    with program("-m", "infrastructure", "slow:app", path=tmp_path) as (process, url):
+        with urllib.request.urlopen(url + "0.3", timeout=5) as response:
+            assert response.readline() == b"begun\n"
+            process.send_signal(signal.SIGINT)
+            assert response.read() == b"done\n"
+        assert process.communicate(timeout=10)[0] == "Goodbye.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(SLOW)
+    arguments = ("-m", "infrastructure", "slow:app", "--grace", "3600")
+    with program(*arguments, path=tmp_path) as (process, url):
+        with urllib.request.urlopen(url + "3600", timeout=5) as response:
+            assert response.readline() == b"begun\n"
+            process.send_signal(signal.SIGINT)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=0.3)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=10)
+        assert output == "Goodbye.\n"
+        assert "Traceback" not in errors
+
+
+def test_quiet_logs_no_requests() -> None:
+    with program("application_example.py", "--quiet") as (process, url):
+        urllib.request.urlopen(url, timeout=5).close()
+        process.terminate()
+        assert process.communicate(timeout=10)[1] == ""
+
+
+def test_tls_needs_one_argument(tmp_path: Path) -> None:
+    pem = tmp_path / "server.pem"
+    trustme.CA().issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(pem))
+    with program("application_example.py", "--tls", str(pem)) as (_, url):
+        assert url.startswith("https://")
+
+
+def failure(*arguments: str) -> str:
+    """Return the one line that the example gives up with."""
+    with pytest.raises(SystemExit) as caught:
+        run(application_example.app, arguments)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_a_port_in_use_gets_a_line_and_a_hint() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert failure("--port", str(port)) == (
+            f"Port {port} on 127.0.0.1 is in use. Choose another one: --port {port % 65535 + 1}"
+        )
+
+
+def test_an_address_of_another_machine_gets_a_line() -> None:
+    assert failure("--host", "192.0.2.1", "--port", "0").startswith("Cannot listen on 192.0.2.1")
+
+
+def test_a_missing_certificate_gets_a_line_and_a_hint(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.pem")
+    assert failure("--tls", missing) == f"There is no file {missing}. Name a PEM file: --tls FILE"
+
+
+def test_a_file_that_holds_no_certificate_gets_a_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("not a certificate")
+    assert "does not hold a certificate and its key" in failure("--tls", str(wrong))
+
+
+def test_an_app_that_cannot_start_gets_a_line_that_names_the_endpoint() -> None:
+    app = App()
+
+    @app.get("/{number}")
+    async def double(number: int) -> str:
+        return str(number * 2)
+
+    with pytest.raises(SystemExit, match=r"double: .* write \{number:int\} in the pattern"):
+        run(app, ["--port", "0"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--port", "http"], "'http' is not a port"),
+        (["--port", "65536"], "'65536' is not a port"),
+        (["--grace", "soon"], "'soon' is not a number of seconds"),
+        (["--grace", "-1"], "is not a number of seconds"),
+    ],
+)
+def test_a_bad_option_is_explained(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(application_example.app, arguments)
+    assert said in capsys.readouterr().err
+
+
+def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    assert text.startswith("usage: python3 -m infrastructure ")
+    for option in ("--host", "--port", "--tls", "--grace", "--quiet", "application_example:app"):
+        assert option in text
+
+
+def test_an_app_is_found_by_module_and_name() -> None:
+    assert find_app("application_example:app") is application_example.app
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("application_example", "does not name an App. Write module:name"),
+        (":app", "does not name an App"),
+        ("no_such_module:app", "There is no module 'no_such_module' in "),
+        ("application_example.sub:app", "There is no module 'application_example.sub' in "),
+        ("application_example:apple", "has nothing named 'apple'"),
+        ("application_example:home", "application_example:home is a function, not an App"),
+        ("not a name:app", "has nothing named"),
+    ],
+)
+def test_a_wrong_app_is_explained(spec: str, said: str) -> None:
+    with pytest.raises(SystemExit, match=re.escape(said)):
+        find_app(spec)
+
+
+def test_a_module_that_fails_to_import_shows_its_own_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "needs_more.py").write_text("import a_module_that_is_not_there\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ModuleNotFoundError, match="a_module_that_is_not_there"):
+        find_app("needs_more:app")
