@@ -69,7 +69,7 @@ class Body:
         if self.limit is not None and octets > self.limit:
             # The rest is not worth reading, so the connection cannot go on.
             raise HTTPError(
-                413, f"The body may have {self.limit} octets.", [("Connection", "close")]
+                413, f"The body may have at most {self.limit} octets.", [("Connection", "close")]
             )
 
     async def close(self) -> None:

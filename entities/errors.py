@@ -2,13 +2,13 @@
 
     Exception
     ├── HTTPError            the request was understood and is refused; the connection goes on
-    ├── ProtocolError        the peer broke the syntax of HTTP; it is told, the connection ends
+    ├── ProtocolError        the peer cannot be followed any further; it is told, and that is it
     ├── Disconnected         the peer is gone; there is nobody left to answer
     └── ValueError
         └── ConfigurationError   the program was put together wrongly; it does not start
 
 `ProtocolError` is not an `HTTPError` on purpose: a handler or a middleware that catches the
-one must not swallow the other, for after a syntax error nobody knows where the next request
+one must not swallow the other, for after a ProtocolError nobody knows where the next request
 begins. Every other exception is a bug: the client gets a 500 without details.
 """
 
@@ -35,7 +35,7 @@ class HTTPError(Exception):
 
 
 class ProtocolError(Exception):
-    """A message that is not HTTP, or more of it than the limits allow.
+    """A message that is not HTTP, or that is more, slower or other than is served here.
 
     `status` is what the peer is answered before the connection closes, `detail` says which
     rule was broken, and `section` names where the rule stands, as in "RFC 9112 section 2.2".

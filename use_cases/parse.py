@@ -124,7 +124,7 @@ class RequestParser:
 
     def _head(self) -> Reading[RequestHead]:
         """Read request line and fields (section 2.1)."""
-        line = yield from self._line(self._limits.request_line, 414)
+        line = yield from self._line(self._limits.request_line, 414, "RFC 9112 section 3")
         method, target, version, authority = parse_request_line(line, self._scheme)
         headers = yield from self._fields()
         return parse_head(method, target, version, authority, headers)
@@ -143,7 +143,7 @@ class RequestParser:
         """Read a body in chunks (section 7.1), and the trailer section after it."""
         extensions = 0
         while True:
-            line = yield from self._line(self._limits.chunk_line, 400)
+            line = yield from self._line(self._limits.chunk_line, 400, "RFC 9112 section 7.1.1")
             size, octets = parse_chunk_line(line)
             extensions += octets
             if extensions > self._limits.chunk_extensions:
@@ -174,22 +174,22 @@ class RequestParser:
             if stray:
                 raise field_fault(data[at : stray.end() + 1])
             if len(data) - at >= limit + 2:
-                raise ProtocolError(431, f"at most {limit} octets of fields", "RFC 6585 section 5")
+                raise ProtocolError(
+                    431, f"the fields have at most {limit} octets", "RFC 6585 section 5"
+                )
             seen = max(len(data) - at - 3, 0)
             yield from self._more()
         self._at += size + 2
         return parse_fields(data[at : at + size], self._limits)
 
-    def _line(self, limit: int, too_long: int) -> Reading[bytes]:
+    def _line(self, limit: int, too_long: int, rule: str) -> Reading[bytes]:
         """Read one line and return it without its CRLF (section 2.2: nothing else ends it)."""
         seen = 0
         while True:
             found = _LINE_END.search(self._data, self._at + seen)
             length = (found.start() if found else len(self._data)) - self._at
             if length > limit:
-                raise ProtocolError(
-                    too_long, f"a line of at most {limit} octets", "RFC 9112 section 3"
-                )
+                raise ProtocolError(too_long, f"a line has at most {limit} octets", rule)
             if found:
                 line = self._data[self._at : self._at + length]
                 self._at += length

@@ -2,7 +2,7 @@
 
 | the response                                | framing | the peer knows the end by |
 |---------------------------------------------|---------|---------------------------|
-| answers HEAD, or has status 204 or 304      | NONE    | the empty line            |
+| answers HEAD, or has status 204, 205 or 304 | NONE    | the empty line            |
 | has bytes, or a stream of promised length   | LENGTH  | Content-Length            |
 | has a stream, and the peer speaks 1.1       | CHUNKED | the last chunk            |
 | has a stream, and the peer speaks 1.0       | CLOSE   | the end of the connection |
@@ -95,7 +95,7 @@ def render_chunk(piece: bytes) -> bytes:
 
 def _frame(response: Response, method: str, version: str) -> tuple[Framing, int]:
     """Return how the body is framed, and its length where it has one."""
-    if method == "HEAD" or response.status in (204, 304):
+    if method == "HEAD" or response.status in (204, 205, 304):
         return Framing.NONE, 0
     if response.body.length is not None:
         return Framing.LENGTH, response.body.length
@@ -108,10 +108,12 @@ def _framing_fields(response: Response, framing: Framing, length: int) -> list[s
         return ["Transfer-Encoding: chunked"]
     if framing is Framing.LENGTH:
         return [f"Content-Length: {length}"]
-    # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 may not.
-    if framing is Framing.NONE and response.status != 204 and response.body.length is not None:
-        return [f"Content-Length: {response.body.length}"]
-    return []
+    # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 must not;
+    # section 15.3.6: the length of a 205 is 0.
+    would_be = 0 if response.status == 205 else response.body.length
+    if framing is Framing.CLOSE or response.status == 204 or would_be is None:
+        return []
+    return [f"Content-Length: {would_be}"]
 
 
 def _end_to_end(headers: Headers) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ def error_response(error: Exception) -> Response:
     if isinstance(error, ProtocolError):
         detail = f"{error.detail[:1].upper()}{error.detail[1:]} ({error.section})."
         return _plain(error.status, detail, [("Connection", "close")])
-    return _plain(500, "The server met an error. It has been logged.", ())
+    return _plain(500, "The server met an unexpected error.", ())
 
 
 def _plain(status: int, detail: str, headers: Iterable[tuple[str, str]]) -> Response:

@@ -43,14 +43,14 @@ _CHUNK_LINE = re.compile(
     % (_TCHAR, _TCHAR, _QUOTED)
 )
 
-# Why a line is not a field: the first row that matches says so (RFC 9112 section 5).
+# Why a line is not a field: the first row that matches says so.
 _FIELD_FAULTS = (
-    (re.compile(rb"[\r\n]"), "a line must end in CRLF, and no CR or LF may stand alone", "2.2"),
-    (re.compile(rb"\A[\t ]"), "a line must not begin with white space", "5.2"),
-    (re.compile(rb"\A[^:]*\Z"), "a field line needs a colon", "5"),
-    (re.compile(rb"\A[^:]*[\t ]:"), "no white space may stand before the colon", "5.1"),
-    (re.compile(rb"\A(?![%b]++:)" % _TCHAR), "a field name must be a token", "5.1"),
-    (re.compile(rb"[^\t\x20-\x7e\x80-\xff]"), "a field value holds a control character", "5.5"),
+    (re.compile(rb"[\r\n]"), "a line must end in CRLF", "RFC 9112 section 2.2"),
+    (re.compile(rb"\A[\t ]"), "a line must not begin with white space", "RFC 9112 section 5.2"),
+    (re.compile(rb"\A[^:]*\Z"), "a field line needs a colon", "RFC 9112 section 5"),
+    (re.compile(rb"\A[^:]*[\t ]:"), "white space before the colon", "RFC 9112 section 5.1"),
+    (re.compile(rb"\A(?![%b]++:)" % _TCHAR), "a name must be a token", "RFC 9110 section 5.1"),
+    (re.compile(rb"[^\t\x20-\x7e\x80-\xff]"), "a control character", "RFC 9110 section 5.5"),
 )
 
 
@@ -126,7 +126,7 @@ def parse_fields(section: bytes, limits: Limits) -> Headers:
         raise field_fault(section)
     lines = section.decode("latin-1").split("\r\n")[:-1]
     if len(lines) > limits.fields:
-        raise ProtocolError(431, f"at most {limits.fields} fields", "RFC 6585 section 5")
+        raise ProtocolError(431, f"there are at most {limits.fields} fields", "RFC 6585 section 5")
     # Optional white space is space and tab; a bare strip() would take more (section 5.6.3).
     split = (line.partition(":") for line in lines)
     return Headers.unchecked([(name, value.strip("\t ")) for name, _, value in split])
@@ -135,14 +135,13 @@ def parse_fields(section: bytes, limits: Limits) -> Headers:
 def field_fault(section: bytes) -> ProtocolError:
     """Say which rule the first bad line of a field section breaks."""
     faults = (
-        (detail, part)
+        (detail, section_of_rfc)
         for line in section.split(b"\r\n")
         if line
-        for pattern, detail, part in _FIELD_FAULTS
+        for pattern, detail, section_of_rfc in _FIELD_FAULTS
         if pattern.search(line)
     )
-    detail, part = next(faults)
-    return ProtocolError(400, detail, f"RFC 9112 section {part}")
+    return ProtocolError(400, *next(faults))
 
 
 def parse_head(
