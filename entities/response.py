@@ -31,6 +31,9 @@ class Response:
     def __post_init__(self) -> None:
         if not 200 <= self.status <= 599:
             raise ValueError(f"a response needs a status from 200 to 599, not {self.status}")
+        for part, kind in ((self.headers, Headers), (self.body, Body)):
+            if not isinstance(part, kind):
+                raise TypeError("a Response takes Headers and a Body; text, json and of make them")
         if self.body.length is None and "content-length" in self.headers:
             promised = self.headers["content-length"]
             if not (promised.isascii() and promised.isdigit()):
@@ -50,7 +53,9 @@ class Response:
     @classmethod
     def json(cls, value: Any, status: int = 200, headers: HeaderItems = ()) -> Self:
         """Answer with JSON (RFC 8259). Raises TypeError or ValueError for what JSON cannot say."""
-        return cls.of(_to_json(value).encode(), "application/json", status, headers)
+        # Half a surrogate pair is no UTF-8, but JSON has an escape for it, which Python's is like.
+        content = _to_json(value).encode(errors="backslashreplace")
+        return cls.of(content, "application/json", status, headers)
 
     @classmethod
     def redirect(cls, location: str, status: int = 303) -> Self:

@@ -4,11 +4,12 @@ The code here awaits, but knows no event loop, socket, thread, clock or log. Wha
 such things it names in `ports.py` and is given.
 """
 
-from interfaces.app import App, Provider
+from interfaces.app import App
 from interfaces.endpoint import Endpoint, bind
 from interfaces.http1 import Conversation
 from interfaces.memory import Client, MemoryStream, Reply, converse, drive
 from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
+from interfaces.providers import Provider
 from interfaces.timeouts import Timeouts
 
 __all__ = [

@@ -10,8 +10,6 @@ it, `infrastructure.run`, a test client or an ASGI server, reaches inward and ca
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
-from inspect import isasyncgenfunction
 from typing import Any, TypeVar
 
 from entities import (
@@ -23,15 +21,13 @@ from entities import (
     Request,
     Response,
 )
-from interfaces.endpoint import Dependencies, Endpoint, answering, signature, title, wrap
+from interfaces.endpoint import Endpoint
+from interfaces.middleware import answering, wrap
+from interfaces.providers import Provider, enter
 from use_cases import Router, build_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
-
-Provider = Callable[..., AsyncIterator[Kind]]
-"""An async generator function that yields one object: what stands before the `yield` happens
-at start-up, what stands after it at shutdown. Its parameters are filled by other providers."""
 
 
 class App:
@@ -111,7 +107,7 @@ class App:
 
     @property
     def endpoints(self) -> list[Endpoint]:
-        """All endpoints, included ones with their prefix, in the order of registration."""
+        """All endpoints: one's own, then those of each included App with its prefix."""
         inner = [
             replace(
                 endpoint,
@@ -149,7 +145,7 @@ class App:
         a parameter or a provider that nothing fills.
         """
         async with AsyncExitStack() as stack:
-            dependencies = await _enter(self.providers, stack)
+            dependencies = await enter(self.providers, stack)
             router = Router([endpoint.bind(dependencies) for endpoint in self.endpoints])
             yield answering(wrap(_dispatcher(router), tuple(self._middleware)))
 
@@ -168,44 +164,3 @@ def _dispatcher(router: Router) -> Handler:
         return await route.handler(request.with_params(params) if params else request)
 
     return dispatch
-
-
-async def _enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -> Dependencies:
-    """Start the providers, each after those that it needs; the stack will end them."""
-    needs = {
-        kind: {
-            name: needed
-            for name, needed, required in signature(provider)
-            if required or needed in providers
-        }
-        for kind, provider in providers.items()
-    }
-    for kind, parameters in needs.items():
-        where = title(providers[kind])
-        if not isasyncgenfunction(providers[kind]):
-            raise ConfigurationError(f"{where}: a provider is an async def with one yield")
-        for name, needed in parameters.items():
-            if needed not in providers:
-                raise ConfigurationError(
-                    f"{where}: nothing provides {needed!r} for {name}; "
-                    "provide it, or give it a default"
-                )
-    try:
-        order = [*TopologicalSorter({k: set(p.values()) for k, p in needs.items()}).static_order()]
-    except CycleError as error:
-        # graphlib lists each one before those that need it.
-        kinds = reversed(error.args[1])
-        circle = " needs ".join(getattr(kind, "__name__", str(kind)) for kind in kinds)
-        raise ConfigurationError(f"the providers go round in a circle: {circle}") from error
-    entered: dict[Any, object] = {}
-    for kind in order:
-        provider = providers[kind](**{n: entered[needed] for n, needed in needs[kind].items()})
-        entered[kind] = await anext(provider)
-        stack.push_async_callback(_finish, provider)
-    return entered
-
-
-async def _finish(provider: AsyncIterator[object]) -> None:
-    """Run what stands after the `yield`: also if the server was cancelled, it is a shutdown."""
-    async for _ in provider:
-        raise RuntimeError("a provider yields once")

@@ -5,6 +5,7 @@ Handlers, which take a Request and return a Response. `bind` stands between. It 
 signature once, at start-up, and fails there if a parameter can never be filled.
 
 A parameter is filled, in this order,
+
     by name    from the path: `{name}`, `{id:int}`
     by type    Request: the request · Form: the fields of a form · dict, list: JSON · bytes:
                the whole body · any type that a provider gives
@@ -14,7 +15,7 @@ A parameter is filled, in this order,
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_origin
 
 from entities import (
     ConfigurationError,
@@ -28,10 +29,10 @@ from entities import (
     Route,
     parse_pattern,
 )
-from use_cases import CONVERTERS, error_response, parse_form, parse_json
-
-Dependencies = Mapping[Any, object]
-"""What the providers gave, by type."""
+from interfaces.middleware import wrap
+from interfaces.providers import Dependencies
+from interfaces.signature import signature, title, type_name
+from use_cases import CONVERTERS, parse_form, parse_json
 
 Reader = Callable[[Request], Awaitable[object]]
 
@@ -56,29 +57,6 @@ class Endpoint:
         }
         handler = wrap(bind(self.function, parameters, dependencies), self.middleware)
         return Route(self.method, self.pattern, handler, self.max_body)
-
-
-def wrap(handler: Handler, middleware: tuple[Middleware, ...]) -> Handler:
-    """Put the middleware around the handler, the first one outermost.
-
-    What each of them stands around answers an HTTPError instead of raising it, so that all of
-    them see a response; they may raise one themselves.
-    """
-    for layer in reversed(middleware):
-        handler = _around(layer, answering(handler))
-    return handler
-
-
-def answering(handler: Handler) -> Handler:
-    """Make a Handler that answers an HTTPError instead of raising it."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except HTTPError as error:
-            return error_response(error)
-
-    return answer
 
 
 def bind(
@@ -113,28 +91,6 @@ def bind(
     return handler
 
 
-def signature(function: Callable[..., Any]) -> list[tuple[str, Any, bool]]:
-    """Return name, type, and whether it must be filled, for each parameter of a function."""
-    try:
-        parameters = inspect.signature(function, eval_str=True).parameters.values()
-    except Exception as error:  # An annotation that is text may hold any expression.
-        raise ConfigurationError(
-            f"{title(function)}: an annotation cannot be read, {error}; "
-            "it must name what its module imports or defines"
-        ) from error
-    found = []
-    for parameter in parameters:
-        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
-            raise ConfigurationError(
-                f"{title(function)}: the parameter {parameter} cannot be filled by name"
-            )
-        kind = parameter.annotation
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        found.append((parameter.name, kind, parameter.default is parameter.empty))
-    return found
-
-
 def to_response(value: object, function: Callable[..., Any]) -> Response:
     """Turn what an endpoint returned into a Response. Raises TypeError for what it cannot."""
     if isinstance(value, Response):
@@ -151,11 +107,6 @@ def to_response(value: object, function: Callable[..., Any]) -> Response:
         f"{title(function)} returned {type(value).__name__}; "
         "return a Response, str, bytes, dict, list or None"
     )
-
-
-def title(function: Callable[..., Any]) -> str:
-    """Name a function so that its author finds it."""
-    return f"{function.__module__}.{getattr(function, '__qualname__', type(function).__name__)}"
 
 
 async def _read_request(request: Request) -> Request:
@@ -190,13 +141,6 @@ def _of_type(kind: type, name: str, value: object) -> object:
     return value
 
 
-def _around(layer: Middleware, handler: Handler) -> Handler:
-    def wrapped(request: Request) -> Awaitable[Response]:
-        return layer(request, handler)
-
-    return wrapped
-
-
 def _type_of(parameter: Parameter) -> Any:
     """Return the type that a path gives; Any for an unknown converter, which the Router refuses."""
     converter = CONVERTERS.get(parameter.converter)
@@ -209,8 +153,8 @@ def _check_type(function: Callable[..., Any], name: str, declared: Any, given: A
     fitting = [key for key, converter in CONVERTERS.items() if converter.type is declared]
     hint = f"write {{{name}:{fitting[0]}}} in the pattern" if fitting else "change the annotation"
     raise ConfigurationError(
-        f"{title(function)}: the path gives {name} as {given.__name__}, but it is annotated "
-        f"{getattr(declared, '__name__', declared)}; {hint}"
+        f"{title(function)}: the path gives {name} as {type_name(given)}, "
+        f"but it is annotated {type_name(declared)}; {hint}"
     )
 
 
@@ -221,7 +165,7 @@ def _unfilled(
     path: Mapping[str, Any],
     dependencies: Dependencies,
 ) -> ConfigurationError:
-    known = [getattr(key, "__name__", str(key)) for key in (*READERS, *dependencies)]
+    known = map(type_name, (*READERS, *dependencies))
     shown = "has no annotation" if kind is inspect.Parameter.empty else f"is {kind!r}"
     return ConfigurationError(
         f"{title(function)}: nothing fills the parameter {name}, which {shown}. "

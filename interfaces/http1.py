@@ -175,6 +175,7 @@ class Conversation:
             elif framing is Framing.LENGTH and self._octets + len(piece) > head.length:
                 # What is too much would be read as the beginning of the next response.
                 await write(piece[: head.length - self._octets])
+                self._octets = head.length
                 raise ValueError(f"the body is longer than the {head.length} octets promised")
             else:
                 await write(piece)

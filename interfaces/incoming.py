@@ -70,7 +70,7 @@ class Incoming:
             return False  # A peer that waits for a 100 may never send the body (RFC 9110 10.1.1).
         # How much is left of chunks is not known; `drain` gives up if it is too much.
         left = (self._length or 0) - self._received
-        return self._complete or left <= min(self._limits.drain, self._limits.body)
+        return left <= min(self._limits.drain, self._limits.body)
 
     async def drain(self) -> bool:
         """Read what the handler left, within the limit; return whether that was all."""

@@ -1,0 +1,39 @@
+"""What a function asks for, read from its signature at start-up."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, get_args, get_origin
+
+from entities import ConfigurationError
+
+
+def signature(function: Callable[..., Any]) -> list[tuple[str, Any, bool]]:
+    """Return name, type, and whether it must be filled, for each parameter of a function."""
+    try:
+        parameters = inspect.signature(function, eval_str=True).parameters.values()
+    except Exception as error:  # An annotation that is text may hold any expression.
+        raise ConfigurationError(
+            f"{title(function)}: an annotation cannot be read, {error}; "
+            "it must name what its module imports or defines"
+        ) from error
+    found = []
+    for parameter in parameters:
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            raise ConfigurationError(
+                f"{title(function)}: the parameter {parameter} cannot be filled by name"
+            )
+        kind = parameter.annotation
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        found.append((parameter.name, kind, parameter.default is parameter.empty))
+    return found
+
+
+def title(function: Callable[..., Any]) -> str:
+    """Name a function so that its author finds it."""
+    return f"{function.__module__}.{getattr(function, '__qualname__', type(function).__name__)}"
+
+
+def type_name(kind: Any) -> str:
+    """Name a type as briefly as it can be told from others: `Shelf`, or all of `Shelf[int]`."""
+    return kind.__name__ if isinstance(kind, type) else str(kind)

@@ -1,0 +1,77 @@
+"""A stream whose peer follows a script."""
+
+from collections.abc import Callable
+from math import inf
+
+from entities import Disconnected
+from tests.fakes.clock import FakeClock
+
+Step = bytes | float | Callable[[], None]
+"""What a `read` meets: bytes that arrive, seconds of silence, or something that happens."""
+
+SILENCE = inf
+"""The step after which the peer neither says anything more nor ends."""
+
+
+class FakeStream:
+    """A Stream that is read from a script, after which the peer has ended its side.
+
+    `writes` holds what was sent, call by call, and `deadlines` those that reads were given.
+    `ended` is true once a read found the end. At the write of number `gone_at`, from 0, the
+    peer turns out to be gone.
+    """
+
+    def __init__(
+        self,
+        *script: Step,
+        clock: FakeClock | None = None,
+        gone_at: int | None = None,
+        peer: str = "192.0.2.7",
+        scheme: str = "http",
+    ) -> None:
+        self.peer = peer
+        self.scheme = scheme
+        self.writes: list[bytes] = []
+        self.deadlines: list[float] = []
+        self.ended = False
+        self.closes = 0
+        self._script = list(script)
+        self._clock = clock or FakeClock()
+        self._gone_at = gone_at
+
+    @property
+    def output(self) -> bytes:
+        """Everything that was sent."""
+        return b"".join(self.writes)
+
+    async def read(self, deadline: float) -> bytes:
+        """Follow the script to the next bytes. Raises TimeoutError at the deadline."""
+        self.deadlines.append(deadline)
+        while self._script:
+            step = self._script.pop(0)
+            if isinstance(step, bytes):
+                return step
+            if isinstance(step, float):
+                self._wait(step, deadline)
+            else:
+                step()
+        self.ended = True
+        return b""
+
+    async def write(self, data: bytes) -> None:
+        """Keep what is sent. Raises Disconnected where the script says so."""
+        if len(self.writes) == self._gone_at:
+            raise Disconnected
+        self.writes.append(data)
+
+    async def close(self) -> None:
+        """Count how often it is closed."""
+        self.closes += 1
+
+    def _wait(self, seconds: float, deadline: float) -> None:
+        until = self._clock.seconds + seconds
+        if until > deadline:
+            self._clock.seconds = max(self._clock.seconds, deadline)
+            self._script.insert(0, until - self._clock.seconds)
+            raise TimeoutError
+        self._clock.seconds = until
