@@ -39,7 +39,10 @@ ALSO_NEEDED = {
 
 @dataclass
 class Outcome:
-    """What the tests of one layer gave, and in `fault` what is wrong with it, in words."""
+    """What the tests of one layer gave, and in `fault` what is wrong with it, in words.
+
+    The seconds are those in the tests: not those to start pytest and to collect them.
+    """
 
     name: str
     tests: int = 0
@@ -111,7 +114,7 @@ def pytest(name: str, tree: Path, results: Path, *under: str) -> Outcome:
         tests=int(suite.attrib["tests"]),
         failed=int(suite.attrib["failures"]) + int(suite.attrib["errors"]),
         skipped=int(suite.attrib["skipped"]),
-        seconds=float(suite.attrib["time"]),
+        seconds=sum(float(case.attrib["time"]) for case in suite.iter("testcase")),
     )
     if outcome.tests == outcome.skipped:
         outcome.fault = "no test ran"
