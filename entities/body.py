@@ -39,6 +39,7 @@ class Body:
         if not isinstance(self._source, bytes):
             self._source = b"".join([piece async for piece in self])
             self.length = len(self._source)
+        self.admit()
         return self._source
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

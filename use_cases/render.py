@@ -108,10 +108,11 @@ def _framing_fields(response: Response, framing: Framing, length: int) -> list[s
         return ["Transfer-Encoding: chunked"]
     if framing is Framing.LENGTH:
         return [f"Content-Length: {length}"]
-    # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 must not;
-    # section 15.3.6: the length of a 205 is 0.
+    # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 must not. A
+    # 304 made without a body does not know it. Section 15.3.6: the length of a 205 is 0.
     would_be = 0 if response.status == 205 else response.body.length
-    if framing is Framing.CLOSE or response.status == 204 or would_be is None:
+    unknown = would_be is None or (response.status == 304 and would_be == 0)
+    if framing is Framing.CLOSE or response.status == 204 or unknown:
         return []
     return [f"Content-Length: {would_be}"]
 

@@ -146,8 +146,7 @@ def _descend(
     node: _Node, segments: list[str], depth: int, values: list[str]
 ) -> Iterator[tuple[_Node, list[str]]]:
     if depth == len(segments):
-        if node.routes:
-            yield node, values
+        yield node, values
         return
     segment = segments[depth]
     if segment in node.plain:

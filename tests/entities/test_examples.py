@@ -1,0 +1,13 @@
+"""The examples in docstrings."""
+
+import doctest
+
+from entities import body, cookies, errors, headers, pairs, request, response, route
+
+MODULES = [body, cookies, errors, headers, pairs, request, response, route]
+
+
+def test_the_examples_of_the_docstrings_are_true() -> None:
+    results = [doctest.testmod(module) for module in MODULES]
+    assert sum(result.failed for result in results) == 0
+    assert sum(result.attempted for result in results) > 0
