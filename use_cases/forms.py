@@ -31,10 +31,10 @@ def parse_form(headers: Headers, body: bytes, most: int = 1000) -> Form:
 
 
 def parse_json(headers: Headers, body: bytes) -> Any:
-    """Read JSON (RFC 8259). NaN and Infinity, which Python would take, are not JSON."""
+    """Read JSON (RFC 8259). NaN and what overflows to infinity could not be written again."""
     _expect(headers, JSON)
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        return json.loads(body.decode(), parse_constant=_refuse, parse_float=_finite)
     except RecursionError as error:
         raise HTTPError(400, "The JSON is nested too deeply.") from error
     except ValueError as error:
@@ -48,5 +48,12 @@ def _expect(headers: Headers, expected: str) -> None:
         raise HTTPError(415, f"Send the body with Content-Type: {expected}.")
 
 
-def _refuse_constant(name: str) -> None:
+def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not a JSON value")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{digits[:20]} is too large")
+    return number

@@ -70,6 +70,7 @@ class Router:
         self._root = _Node()
         # Paths without parameters are the most exact of all, so one look-up decides.
         self._plain: dict[str, dict[str, Route]] = {}
+        self._methods = set(METHODS)
         for route in routes:
             self._add(route)
 
@@ -103,7 +104,7 @@ class Router:
         if allowed:
             listed = ", ".join(allowed)
             return HTTPError(405, f"This path answers {listed}.", [("Allow", listed)])
-        if method not in METHODS:
+        if method not in self._methods:
             return HTTPError(501, "This method is not known here.")
         return HTTPError(404, "Nothing is served at this path.")
 
@@ -138,6 +139,7 @@ class Router:
                 f"{route.method} {other} already answers the same paths"
             )
         node.routes[route.method] = route
+        self._methods.add(route.method)
         if all(isinstance(segment, str) for segment in route.segments):
             self._plain[route.pattern] = node.routes
 
@@ -189,6 +191,10 @@ def build_path(pattern: str, params: Mapping[str, object]) -> str:
             raise ValueError(f"{pattern} needs the parameter {segment.name!r}")
         text = str(rest.pop(segment.name))
         texts = text.split("/") if segment.converter == "path" else [text]
+        if "\0" in text or {".", ".."} & set(texts):
+            raise ValueError(
+                f"{text!r} in a path would not arrive as it is (RFC 3986 section 5.2.4)"
+            )
         if not all(map(CONVERTERS[segment.converter].pattern.fullmatch, texts)):
             raise ValueError(
                 f"{text!r} is no {segment.converter}, for {segment.name!r} of {pattern}"

@@ -90,10 +90,14 @@ def test_json_of_another_media_type_is_refused() -> None:
     assert refusal(lambda: parse_json(Headers(), b"{}")) == 415
 
 
+def test_a_number_of_json_is_a_number() -> None:
+    assert value(b"[1, -2.5e3]") == [1, -2500.0]
+
+
 def test_what_is_not_json_is_refused() -> None:  # RFC 8259
     bodies = [
         b"", b" ", b"{", b"{}{}", b"{'a': 1}", b"[1,]", b"01", b"+1", b"a", b"NaN", b"[Infinity]",
-        b"-Infinity", b'"\x00"', b'"\xff"', b"\xef\xbb\xbf{}", b"1" * 5000,
+        b"-Infinity", b"1e999", b"[-1e999]", b'"\x00"', b'"\xff"', b"\xef\xbb\xbf{}", b"1" * 5000,
         '"a"'.encode("utf-16"), b"[" * 200_000,
     ]  # fmt: skip
     assert {refusal(partial(value, body)) for body in bodies} == {400}
