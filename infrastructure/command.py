@@ -8,12 +8,18 @@ import signal
 import ssl
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from entities import ConfigurationError
 from infrastructure.logs import log_error
-from infrastructure.server import serve
+from infrastructure.server import CONNECTIONS, serve
 from interfaces import App
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 
 def run(app: App, arguments: Sequence[str] | None = None) -> None:
@@ -41,6 +47,7 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
 def serve_program(app: App, options: argparse.Namespace) -> None:
     """Serve an App with parsed options. Ends the process with status 1 if it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    allow_many_connections()
     try:
         asyncio.run(_until_signalled(app, options))
     except ConfigurationError as error:
@@ -52,6 +59,15 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     except asyncio.CancelledError:
         pass  # A second Ctrl-C: cut short, as asked.
     print("Goodbye.")
+
+
+def allow_many_connections() -> None:
+    """Raise the soft limit of open files, 1,024 on many systems, as far as it may be raised."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
+        with suppress(ValueError, OSError):  # macOS names a limit that it does not grant.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 async def _until_signalled(app: App, options: argparse.Namespace) -> None:

@@ -3,20 +3,28 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
-from entities import Handler
+from entities import Disconnected, Handler, HTTPError
 from infrastructure.dates import DateCache
 from infrastructure.logs import access_log
 from infrastructure.streams import READ_SIZE, AsyncioStream
 from interfaces import App, Conversation, Observer, Timeouts
-from use_cases import Limits
+from use_cases import Limits, error_response, render_head
 
 BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
 HANDSHAKE = 10.0  # seconds for the TLS handshake
+CONNECTIONS = 10_000  # at a time; nginx: 512 for each worker process
+
+_BUSY = HTTPError(503, "The server has too many connections.", [("Retry-After", "5")])
 
 
 class Server:
-    """Listens on one address and holds a conversation with everyone who connects."""
+    """Listens on one address and holds a conversation with everyone who connects.
+
+    Whoever connects while `connections` peers are connected is answered 503 and let go, before
+    anything that it sent is read.
+    """
 
     def __init__(
         self,
@@ -24,9 +32,11 @@ class Server:
         *,
         limits: Limits = Limits(),
         timeouts: Timeouts = Timeouts(),
+        connections: int = CONNECTIONS,
         observe: Observer | None = None,
     ) -> None:
         self._handler = handler
+        self._most = connections
         self._limits = limits
         self._timeouts = timeouts
         self._observe = observe or access_log()
@@ -78,6 +88,8 @@ class Server:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Converse with one peer; asyncio runs this as a task of its own."""
         stream = AsyncioStream(reader, writer, self._timeouts)
+        if len(self._tasks) >= self._most:
+            return await self._turn_away(stream)
         conversation = Conversation(
             stream,
             self._handler,
@@ -97,6 +109,15 @@ class Server:
         finally:
             del self._tasks[task]
 
+    async def _turn_away(self, stream: AsyncioStream) -> None:
+        """Answer 503 to a peer for whom there is no room (RFC 9110 section 15.6.4)."""
+        busy = error_response(_BUSY)
+        date = self._date()
+        head = render_head(busy, method="GET", version="1.1", date=date, persistent=False)
+        with suppress(Disconnected):
+            await stream.write(head.data + await busy.body.read())
+            await stream.close()
+
 
 async def serve(
     app: App,
@@ -106,6 +127,7 @@ async def serve(
     tls: ssl.SSLContext | None = None,
     limits: Limits = Limits(),
     timeouts: Timeouts = Timeouts(),
+    connections: int = CONNECTIONS,
     grace: float = 10.0,
     observe: Observer | None = None,
     started: Callable[[str], None] = lambda url: None,
@@ -114,12 +136,14 @@ async def serve(
     """Serve an App until `stop` is set or the task is cancelled, then shut down in order.
 
     `started` is called with the URL once connections are accepted; port 0 takes a free port.
-    `grace` is how many seconds requests in flight may take to finish. `observe` replaces the
-    access log. Raises OSError if the address cannot be had, ConfigurationError if the App
-    cannot work.
+    `connections` is how many peers may be connected at a time, `grace` how many seconds
+    requests in flight may take to finish. `observe` replaces the access log. Raises OSError if
+    the address cannot be had, ConfigurationError if the App cannot work.
     """
     async with app.lifespan() as handler:
-        server = Server(handler, limits=limits, timeouts=timeouts, observe=observe)
+        server = Server(
+            handler, limits=limits, timeouts=timeouts, connections=connections, observe=observe
+        )
         await server.start(host, port, tls)
         try:
             started(server.url)

@@ -260,3 +260,22 @@ def test_an_ipv6_address_is_shown_in_brackets() -> None:
             return server.url
 
     assert asyncio.run(hold()).startswith("http://[::1]:")
+
+
+def test_who_connects_when_there_is_no_room_gets_503_and_the_others_stay() -> None:
+    async def hold() -> tuple[bytes, bytes, bytes]:
+        async with serving(application_example.app, connections=1) as server:
+            async with connected(server) as (reader, writer):
+                writer.write(b"GET /welcome/Ada HTTP/1.1\r\nHost: a\r\n\r\n")
+                first = await reader.readuntil(b"Ada")
+                turned_away = await send(server, [b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"])
+                writer.write(b"GET /welcome/Ada HTTP/1.1\r\nHost: a\r\n\r\n")
+                second = await reader.readuntil(b"Ada")
+            return first, turned_away, second
+
+    first, turned_away, second = asyncio.run(hold())
+    assert turned_away.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert b"\r\nRetry-After: 5\r\n" in turned_away
+    assert b"\r\nConnection: close\r\n" in turned_away
+    assert first.endswith(b"Welcome Ada")
+    assert second.endswith(b"Welcome Ada")
