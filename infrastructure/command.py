@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from entities import ConfigurationError
-from infrastructure.logs import log_error
+from infrastructure.logs import LineFormatter, log_error
 from infrastructure.server import CONNECTIONS, serve
 from interfaces import App
 
@@ -46,7 +46,9 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
 
 def serve_program(app: App, options: argparse.Namespace) -> None:
     """Serve an App with parsed options. Ends the process with status 1 if it cannot start."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    output = logging.StreamHandler()
+    output.setFormatter(LineFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
     try:
         asyncio.run(_until_signalled(app, options))

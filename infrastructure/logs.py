@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Callable
+from textwrap import indent
+from typing import Any
 
 from entities import ProtocolError
 from infrastructure.dates import log_date
@@ -10,6 +12,18 @@ from interfaces import Exchange, Observer
 
 ACCESS = logging.getLogger("inward.access")
 ERRORS = logging.getLogger("inward.errors")
+
+
+class LineFormatter(logging.Formatter):
+    """Writes the message alone, and a traceback indented below it.
+
+    The text of an exception may hold what a client sent, line breaks too. Indented, none of its
+    lines can pass for a line of the log.
+    """
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name in logging
+        """Return the traceback as text."""
+        return indent(super().formatException(ei), "    ")
 
 
 def access_log(now: Callable[[], float] = time.time) -> Observer:

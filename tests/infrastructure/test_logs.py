@@ -6,7 +6,7 @@ import pytest
 
 from entities import ProtocolError, Request
 from infrastructure import access_log
-from infrastructure.logs import log_error
+from infrastructure.logs import LineFormatter, log_error
 from interfaces import Exchange, converse, drive
 from tests.infrastructure.test_shells import make_app
 
@@ -38,6 +38,16 @@ def test_a_bug_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) ->
     assert record.levelname == "ERROR"
     assert record.getMessage() == "GET /boom HTTP/1.1 failed"
     assert record.exc_info is not None
+
+
+def test_no_exception_can_write_a_line_of_its_own() -> None:
+    forged = '192.0.2.1 - - [01/Jan/2030:00:00:00 +0000] "GET /admin HTTP/1.1" 200 1'
+    error = ValueError(f"sent\n{forged}")
+    record = logging.makeLogRecord({"msg": "it failed", "exc_info": (ValueError, error, None)})
+    first, *others = LineFormatter().format(record).splitlines()
+    assert first == "it failed"
+    assert any(forged in line for line in others)
+    assert all(line.startswith("    ") for line in others)
 
 
 @pytest.mark.parametrize("target", [b'/"', b"/\t", b"/\x1b[2J", b"/\xe2\x80\xa8", b"/a b"])
