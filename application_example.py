@@ -2,13 +2,19 @@
 
 Start it: python3 application_example.py
 
-This file is the composition root: it alone knows both what is served (an App, which lives in
-`interfaces`) and who serves it (`run`, which lives in `infrastructure`).
+This file is the composition root: it alone knows both this App, made with `interfaces`, and who
+serves it, which is `run` from `infrastructure`.
 """
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Inward needs Python 3.11 or newer. This is Python " + sys.version.split()[0])
 
 import asyncio
 from collections.abc import AsyncIterator
 from html import escape
+from math import fsum
 
 from entities import Cookie, Form, Handler, Headers, HTTPError, Request, Response
 from infrastructure import run
@@ -82,9 +88,9 @@ async def login(form: Form, book: Guestbook) -> Response:
 async def total(data: dict[str, float]) -> dict[str, float]:
     """JSON in, JSON out."""
     try:
-        return {"sum": sum(data.values())}
-    except TypeError as error:
-        raise HTTPError(422, "Send an object whose values are numbers.") from error
+        return {"sum": fsum(data.values())}
+    except (TypeError, OverflowError) as error:
+        raise HTTPError(422, "Send numbers whose sum is not too large.") from error
 
 
 @app.get("/countdown")
@@ -126,7 +132,7 @@ LAYERS = """
 <div class="ring"><b>use_cases</b> parse, route, render
 <div class="ring"><b>entities</b> Request, Response, Route</div></div></div></div>"""
 READ_NEXT = """<h2>What to read next</h2><ol>
-<li><code>application_example.py</code>, the file that you are looking at
+<li><code>application_example.py</code>, the file that made this page
 <li><code>README.md</code>, then the README in each layer's folder, from the inside out
 <li><code>.importlinter</code>, the contracts that prove what the picture says</ol>"""
 STYLE = """

@@ -24,6 +24,8 @@ class Body:
         length: int | None = None,
         limit: int | None = None,
     ) -> None:
+        if not (isinstance(source, bytes) or hasattr(source, "__aiter__")):
+            raise TypeError(f"a body is bytes or an async iterable, not {type(source).__name__}")
         self._source = source
         self._spent = False
         self.length = len(source) if isinstance(source, bytes) else length

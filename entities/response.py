@@ -29,11 +29,15 @@ class Response:
     body: Body = field(default_factory=Body)
 
     def __post_init__(self) -> None:
+        for name, kind in (("status", int), ("headers", Headers), ("body", Body)):
+            if not isinstance(part := getattr(self, name), kind):
+                raise TypeError(
+                    f"{name} must be {kind.__name__}, not {type(part).__name__}; "
+                    "Response.text, .html, .json, .stream and .of convert what you have"
+                )
         if not 200 <= self.status <= 599:
             raise ValueError(f"a response needs a status from 200 to 599, not {self.status}")
-        for part, kind in ((self.headers, Headers), (self.body, Body)):
-            if not isinstance(part, kind):
-                raise TypeError("a Response takes Headers and a Body; text, json and of make them")
+        # The body is not frozen: a stream learns here what length was promised for it.
         if self.body.length is None and "content-length" in self.headers:
             promised = self.headers["content-length"]
             if not (promised.isascii() and promised.isdigit()):

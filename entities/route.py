@@ -15,7 +15,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 Middleware = Callable[[Request, Handler], Awaitable[Response]]
 """Stands around a Handler: may answer in its place, or change what goes in or comes out."""
 
-_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?\}")
+_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::(\w+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def parse_pattern(pattern: str) -> tuple[Segment, ...]:
         match = _PARAMETER.fullmatch(text)
         if match:
             segments.append(Parameter(match[1], match[2] or "str"))
-        elif re.search(r"[{}?#%\s]", text):
+        elif re.search(r"[{}<>?#%\s]", text):
             raise ConfigurationError(
                 f"the segment {text!r} of {pattern!r} is neither plain text nor one whole "
                 "parameter such as {name} or {name:int}; write plain text unencoded"

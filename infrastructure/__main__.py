@@ -28,7 +28,8 @@ def find_app(spec: str) -> App:
     except ModuleNotFoundError as error:
         if error.name is None or not module.startswith(error.name):
             raise  # The module is there; something that it imports is not.
-        sys.exit(f"There is no module {module!r} in {Path.cwd()} or on PYTHONPATH.")
+        hint = f" Write {module[:-3]}:{name}" if module.endswith(".py") else ""
+        sys.exit(f"There is no module {module!r} in {Path.cwd()} or on PYTHONPATH.{hint}")
     except (AttributeError, ValueError):
         sys.exit(f"The module {module!r} has nothing named {name!r}.")
     if not isinstance(app, App):

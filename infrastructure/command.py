@@ -53,7 +53,7 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     try:
         asyncio.run(_until_signalled(app, options))
     except ConfigurationError as error:
-        _give_up(f"The application cannot start. {error}.")
+        _give_up(f"The application cannot start: {error}.")
     except ssl.SSLError as error:
         _give_up(f"{options.tls} does not hold a certificate and its key in PEM format: {error}")
     except OSError as error:

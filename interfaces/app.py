@@ -10,6 +10,7 @@ it, `infrastructure.run`, a test client or an ASGI server, reaches inward and ca
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from inspect import isfunction
 from typing import Any, TypeVar
 
 from entities import (
@@ -24,6 +25,7 @@ from entities import (
 from interfaces.endpoint import Endpoint
 from interfaces.middleware import answering, wrap
 from interfaces.providers import Provider, enter
+from interfaces.signature import title
 from use_cases import Router, build_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -46,6 +48,8 @@ class App:
 
         `max_body` limits the body of this route, in octets, in place of the server's limit.
         """
+        if not isinstance(pattern, str):
+            raise ConfigurationError(f'{title(pattern)}: write the path, as in @app.get("/")')
 
         def register(function: Function) -> Function:
             known_as = name or getattr(function, "__name__", "")
@@ -87,6 +91,8 @@ class App:
 
     def provide(self, kind: type[Kind]) -> Callable[[Provider[Kind]], Provider[Kind]]:
         """Register a provider of the objects of a type, which endpoints then may ask for."""
+        if isfunction(kind):
+            raise ConfigurationError(f"{title(kind)}: write the type, as in @app.provide(Database)")
 
         def register(provider: Provider[Kind]) -> Provider[Kind]:
             self._providers[kind] = provider
@@ -132,9 +138,13 @@ class App:
 
         Raises ValueError if no endpoint or several have the name, or a parameter does not fit.
         """
-        patterns = {endpoint.pattern for endpoint in self.endpoints if endpoint.name == name}
+        endpoints = self.endpoints
+        patterns = {endpoint.pattern for endpoint in endpoints if endpoint.name == name}
         if len(patterns) != 1:
-            raise ValueError(f"{len(patterns) or 'no'} patterns have the name {name!r}")
+            known = ", ".join(sorted({endpoint.name for endpoint in endpoints}))
+            raise ValueError(
+                f"{len(patterns) or 'no'} patterns have the name {name!r}; the names are {known}"
+            )
         return build_path(patterns.pop(), params)
 
     @asynccontextmanager

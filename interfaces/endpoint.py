@@ -9,7 +9,7 @@ A parameter is filled, in this order,
     by name    from the path: `{name}`, `{id:int}`
     by type    Request: the request · Form: the fields of a form · dict, list: JSON · bytes:
                the whole body · any type that a provider gives
-    by its own default
+    by its own default, unless it is a str or a number, which only a path can give
 """
 
 import inspect
@@ -78,7 +78,7 @@ def bind(
             readers[name] = READERS[get_origin(kind) or kind]
         elif kind in dependencies:
             constants[name] = dependencies[kind]
-        elif required:
+        elif required or kind in CONVERTED:
             raise _unfilled(function, name, kind, path, dependencies)
 
     async def handler(request: Request) -> Response:
@@ -134,6 +134,9 @@ READERS: dict[Any, Reader] = {
 }
 """The types that are read from the request itself."""
 
+CONVERTED = {converter.type for converter in CONVERTERS.values()}
+"""The types of what stands in a path."""
+
 
 def _of_type(kind: type, name: str, value: object) -> object:
     if not isinstance(value, kind):
@@ -151,7 +154,11 @@ def _check_type(function: Callable[..., Any], name: str, declared: Any, given: A
     if given is Any or declared in (given, Any, inspect.Parameter.empty):
         return
     fitting = [key for key, converter in CONVERTERS.items() if converter.type is declared]
-    hint = f"write {{{name}:{fitting[0]}}} in the pattern" if fitting else "change the annotation"
+    hint = (
+        f"write {{{name}:{fitting[0]}}} in the pattern"
+        if fitting
+        else f"annotate it {type_name(given)}"
+    )
     raise ConfigurationError(
         f"{title(function)}: the path gives {name} as {type_name(given)}, "
         f"but it is annotated {type_name(declared)}; {hint}"
@@ -165,10 +172,13 @@ def _unfilled(
     path: Mapping[str, Any],
     dependencies: Dependencies,
 ) -> ConfigurationError:
-    known = map(type_name, (*READERS, *dependencies))
-    shown = "has no annotation" if kind is inspect.Parameter.empty else f"is {kind!r}"
+    shown = f"is {type_name(kind)}"
+    if kind is inspect.Parameter.empty:
+        shown = f"has no annotation, such as {name}: Request"
+    elif kind in CONVERTED:
+        shown += "; for the query, take the request and read request.query"
+    known = ", ".join(map(type_name, (*READERS, *dependencies)))
     return ConfigurationError(
         f"{title(function)}: nothing fills the parameter {name}, which {shown}. "
-        f"By name: {', '.join(path) or 'the path has no parameters'}. By type: {', '.join(known)}. "
-        "Add it to the path, provide its type, or give it a default"
+        f"By name there is: {', '.join(path) or 'nothing in the path'}. By type: {known}"
     )

@@ -95,6 +95,7 @@ class Conversation:
             peer=self._stream.peer,
         )
         response, error = await self._answer(request, incoming)
+        # In this order: settle what can be said of the connection, answer, then read what is left.
         persistent = incoming.settle() and head.persistent and not self.closing
         return await self._send(request, response, persistent, error) and await incoming.drain()
 
@@ -122,7 +123,10 @@ class Conversation:
             except HTTPError as refusal:
                 response = error_response(refusal)
             if not isinstance(response, Response):
-                raise TypeError(f"the handler returned {type(response).__name__}, not Response")
+                raise TypeError(
+                    f"the handler returned {type(response).__name__}, not Response; does a "
+                    "middleware forget to return, or to await, what its handler answers?"
+                )
             if incoming.failed is not None:
                 # Whatever the handler made of it, the body was not what the peer had promised.
                 await response.body.close()

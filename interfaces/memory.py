@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
-from entities import Body, Form, Handler, Headers, Request
+from entities import Body, Form, Handler, Headers, Request, Response
 from interfaces.app import App
 from interfaces.http1 import Conversation
 
@@ -32,11 +32,18 @@ def drive(coroutine: Coroutine[Any, Any, T]) -> T:
     except StopIteration as done:
         result: T = done.value
         return result
+    except RuntimeError as error:
+        if "event loop" in str(error):
+            error.add_note(_NEEDS_A_LOOP)
+        raise
     coroutine.close()
-    raise RuntimeError(
-        "this code waits for an event loop; run it under one, as with "
-        "Client(app, run=asyncio.Runner().run)"
-    )
+    raise RuntimeError(_NEEDS_A_LOOP)
+
+
+_NEEDS_A_LOOP = (
+    "this code waits for an event loop; run it under one, as with "
+    "Client(app, run=asyncio.Runner().run)"
+)
 
 
 class MemoryStream:
@@ -99,13 +106,16 @@ class Client:
 
     def __init__(self, app: App, run: Runner[Any] = drive) -> None:
         self._run = run
-        self._lifespan: AbstractAsyncContextManager[Handler] = app.lifespan()
+        self._app = app
+        self._handler: Handler = _not_started
 
     def __enter__(self) -> Self:
-        self._handler: Handler = self._run(self._lifespan.__aenter__())
+        self._lifespan: AbstractAsyncContextManager[Handler] = self._app.lifespan()
+        self._handler = self._run(self._lifespan.__aenter__())
         return self
 
     def __exit__(self, *exception: Any) -> None:
+        self._handler = _not_started
         self._run(self._lifespan.__aexit__(*exception))
 
     def get(self, target: str, **options: Any) -> Reply:
@@ -143,6 +153,10 @@ class Client:
         return Reply(
             response.status, response.headers, b"" if request.method == "HEAD" else content
         )
+
+
+async def _not_started(request: Request) -> Response:
+    raise RuntimeError("use the Client in a with statement: with Client(app) as client:")
 
 
 def _encode(value: object) -> bytes:

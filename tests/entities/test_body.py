@@ -175,3 +175,9 @@ def test_bytes_have_nothing_to_close() -> None:
     body = Body(b"abc")
     drive(body.close())
     assert drive(body.read()) == b"abc"
+
+
+def test_a_body_is_made_of_bytes_or_of_something_that_gives_them() -> None:
+    for wrong in ("text", ["pieces"], 5):
+        with pytest.raises(TypeError, match=f"not {type(wrong).__name__}"):
+            Body(wrong)  # type: ignore[arg-type]

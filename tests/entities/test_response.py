@@ -34,11 +34,14 @@ def test_a_response_is_final() -> None:  # RFC 9110 section 15
 
 def test_a_response_takes_no_dict_and_no_bytes() -> None:
     wrong: Any = {"X-A": "b"}
-    with pytest.raises(TypeError, match="takes Headers and a Body"):
+    with pytest.raises(TypeError, match="headers must be Headers, not dict"):
         Response(200, wrong)
     wrong = b"body"
-    with pytest.raises(TypeError, match="takes Headers and a Body"):
+    with pytest.raises(TypeError, match="body must be Body, not bytes"):
         Response(200, Headers(), wrong)
+    wrong = "Hello"
+    with pytest.raises(TypeError, match="status must be int, not str"):
+        Response(wrong)
 
 
 def test_a_response_does_not_change() -> None:

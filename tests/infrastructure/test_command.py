@@ -200,6 +200,7 @@ def test_an_app_is_found_by_module_and_name() -> None:
         ("application_example", "does not name an App. Write module:name"),
         (":app", "does not name an App"),
         ("no_such_module:app", "There is no module 'no_such_module' in "),
+        ("application_example.py:app", "on PYTHONPATH. Write application_example:app"),
         ("application_example.sub:app", "There is no module 'application_example.sub' in "),
         ("application_example:apple", "has nothing named 'apple'"),
         ("application_example:home", "application_example:home is a function, not an App"),

@@ -59,7 +59,7 @@ def test_http_client_gets_every_kind_of_answer_over_one_connection() -> None:
     assert answers[2][1] == b'["Tim"]'
     assert answers[3][1] == b""
     assert answers[4][1] == b'{"sum":3.5}'
-    assert answers[5][1] == b'{"sum":4}'
+    assert answers[5][1] == b'{"sum":4.0}'
 
 
 def test_urllib_submits_a_form_and_follows_the_redirect() -> None:

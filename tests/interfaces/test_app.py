@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pytest
 
@@ -716,7 +716,10 @@ def refuse_parameter(app: App) -> None:
             "/{number:integer}: there is no converter 'integer'; there are int, float, str, path",
         ),
         (refuse_path, "/{rest:path}/more: a path parameter must stand last"),
-        (refuse_parameter, "nothing fills the parameter name, which has no annotation."),
+        (
+            refuse_parameter,
+            "nothing fills the parameter name, which has no annotation, such as name: Request.",
+        ),
     ],
 )
 def test_an_endpoint_that_cannot_work_is_refused(
@@ -760,3 +763,30 @@ def test_a_provider_that_never_yields_is_refused() -> None:
             yield never
 
     assert fault_of(app).endswith("config ended without a yield")
+
+
+def test_a_decorator_without_its_parentheses_is_refused() -> None:
+    app = App()
+    get: Any = app.get
+    with pytest.raises(
+        ConfigurationError, match=r'endpoint: write the path, as in @app.get\("/"\)'
+    ):
+
+        @get
+        async def endpoint() -> str:
+            return ""
+
+    provide: Any = app.provide
+    with pytest.raises(ConfigurationError, match="config: write the type, as in "):
+
+        @provide
+        async def config() -> AsyncIterator[Config]:
+            yield Config()
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
+    app = App()
+    app.get("/a", name="first")(lambda: "")
+    app.get("/b", name="second")(lambda: "")
+    with pytest.raises(ValueError, match="'third'; the names are first, second"):
+        app.url("third")

@@ -112,7 +112,7 @@ def test_a_type_that_no_converter_gives_is_refused(declared: object) -> None:
     def endpoint(name: str) -> None: ...
 
     endpoint.__annotations__["name"] = declared
-    assert fault_of(endpoint, {"name": str}).endswith("; change the annotation")
+    assert fault_of(endpoint, {"name": str}).endswith("; annotate it str")
 
 
 # By type
@@ -217,11 +217,19 @@ def test_what_a_provider_gives_can_be_asked_for_by_type() -> None:
 
 
 def test_what_is_provided_comes_before_the_default() -> None:
-    def endpoint(greeting: str = "Hello") -> str:
-        return greeting
+    def endpoint(clock: Clock | None = None) -> str:
+        return "no clock" if clock is None else "a clock"
 
-    assert body_of(ask(endpoint, provided={str: "Hi"})) == b"Hi"
-    assert body_of(ask(endpoint)) == b"Hello"
+    assert body_of(ask(endpoint, provided={Clock | None: Clock()})) == b"a clock"
+    assert body_of(ask(endpoint)) == b"no clock"
+
+
+def test_a_default_does_not_hide_that_nothing_reads_the_query() -> None:
+    def endpoint(q: str = "") -> str:
+        return q
+
+    fault = fault_of(endpoint)
+    assert "nothing fills the parameter q, which is str; for the query, take the request" in fault
 
 
 def test_a_parameter_with_a_default_needs_no_annotation() -> None:
@@ -257,21 +265,33 @@ def test_a_parameter_that_nothing_fills_is_refused_with_all_that_could() -> None
     def endpoint(date: int) -> None: ...
 
     fault = fault_of(endpoint, {"name": str, "number": int})
-    assert "nothing fills the parameter date, which is <class 'int'>" in fault
-    assert "By name: name, number. By type: Request, Form, dict, list, bytes, Clock." in fault
-    assert fault.endswith("Add it to the path, provide its type, or give it a default")
+    assert (
+        "nothing fills the parameter date, which is int; for the query, take the request" in fault
+    )
+    assert "By name there is: name, number." in fault
+    assert fault.endswith("By type: Request, Form, dict, list, bytes, Clock")
+
+
+def test_a_type_that_nobody_provides_is_named() -> None:
+    def endpoint(shelf: Shelf[int]) -> None: ...
+
+    fault = fault_of(endpoint)
+    assert "nothing fills the parameter shelf, which is tests.interfaces" in fault
+    assert ".Shelf[int]. By name" in fault
 
 
 def test_a_parameter_that_says_nothing_is_refused() -> None:
     fault = fault_of(lambda date: None)
-    assert "nothing fills the parameter date, which has no annotation" in fault
-    assert "By name: the path has no parameters." in fault
+    assert (
+        "nothing fills the parameter date, which has no annotation, such as date: Request" in fault
+    )
+    assert "By name there is: nothing in the path." in fault
 
 
 def test_a_provided_type_without_a_name_is_listed_as_it_is_written() -> None:
     def endpoint(date: int) -> None: ...
 
-    with pytest.raises(ConfigurationError, match=r"bytes, .*Shelf\[int\]\. Add"):
+    with pytest.raises(ConfigurationError, match=r"bytes, .*Shelf\[int\]$"):
         bind(endpoint, {}, {Shelf[int]: Shelf[int]()})
 
 

@@ -235,3 +235,29 @@ def test_a_test_that_fails_shuts_the_app_down_and_is_heard() -> None:
     with pytest.raises(AssertionError), Client(inner):
         raise AssertionError
     assert happened == ["ended"]
+
+
+def test_an_error_about_a_missing_loop_says_how_to_get_one() -> None:
+    async def sleep() -> None:
+        raise RuntimeError("no running event loop")  # as asyncio.sleep says
+
+    async def fail() -> None:
+        raise RuntimeError("something else")
+
+    with pytest.raises(RuntimeError, match="no running event loop") as caught:
+        drive(sleep())
+    assert "this code waits for an event loop" in caught.value.__notes__[0]
+    with pytest.raises(RuntimeError, match="something else") as other:
+        drive(fail())
+    assert not hasattr(other.value, "__notes__")
+
+
+def test_a_client_says_that_it_wants_a_with_statement_and_can_be_used_again() -> None:
+    client = Client(app)
+    with pytest.raises(RuntimeError, match="use the Client in a with statement"):
+        client.get("/")
+    for _ in range(2):
+        with client:
+            assert client.get("/stream").status == 200
+    with pytest.raises(RuntimeError, match="use the Client in a with statement"):
+        client.get("/")
