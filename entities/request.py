@@ -39,7 +39,7 @@ class Request:
         self,
         method: str = "GET",
         target: str = "/",
-        headers: Headers | Mapping[str, str] = Headers(),
+        headers: Headers | Mapping[str, str] = Headers(),  # safe to share: they never change
         body: Body | bytes | AsyncIterable[bytes] = b"",
         *,
         version: str = "1.1",

@@ -24,6 +24,10 @@ class Incoming:
 
     There is no queue and no second task: a peer that sends faster than the handler reads has
     to wait. `failed` is the error that ended the body early, if one did.
+
+    Its patience with the peer is so many seconds. Waiting uses them up and octets give them
+    back, at the rate of `Timeouts.body_rate`, so that a large body may take its time and one
+    that drips may not. The time that the handler takes does not count.
     """
 
     def __init__(

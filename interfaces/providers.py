@@ -22,15 +22,17 @@ at start-up, what stands after it at shutdown. Its parameters are filled by othe
 async def enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -> Dependencies:
     """Start the providers, each after those that it needs; the stack will end them."""
     needs = {kind: _needs(provider, providers) for kind, provider in providers.items()}
+    sorter = TopologicalSorter({kind: needed.values() for kind, needed in needs.items()})
     try:
-        order = [*TopologicalSorter({k: set(p.values()) for k, p in needs.items()}).static_order()]
+        order = tuple(sorter.static_order())
     except CycleError as error:
-        # graphlib lists each one before those that need it.
-        circle = " needs ".join(map(type_name, reversed(error.args[1])))
+        _, circle_of_kinds = error.args  # each of them before those that need it
+        circle = " needs ".join(map(type_name, reversed(circle_of_kinds)))
         raise ConfigurationError(f"the providers go round in a circle: {circle}") from error
     entered: dict[Any, object] = {}
     for kind in order:
-        provider = providers[kind](**{n: entered[needed] for n, needed in needs[kind].items()})
+        arguments = {name: entered[needed] for name, needed in needs[kind].items()}
+        provider = providers[kind](**arguments)
         try:
             entered[kind] = await anext(provider)
         except StopAsyncIteration:

@@ -56,6 +56,7 @@ Reading = Generator[Event, None, T]
 """Reads one part of a message: yields events, NEED_DATA among them, and returns what it read."""
 
 _LINE_END = re.compile(rb"[\r\n]")
+# A CR without a LF after it (unless it is the last octet so far), or a LF without a CR before it.
 _STRAY = re.compile(rb"\r(?!\n|\Z)|(?<!\r)\n")
 
 
@@ -164,7 +165,8 @@ class RequestParser:
             if data.startswith(b"\r\n", at):
                 size = 0
                 break
-            # `seen` octets hold no end, so that the search is linear in any cut.
+            # `seen` octets hold no end, so that the search is linear in any cut. The last line
+            # ends within the limit, and two octets more make the empty line.
             end = data.find(b"\r\n\r\n", at + seen, at + limit + 2)
             if end >= 0:
                 size = end + 2 - at
@@ -172,12 +174,12 @@ class RequestParser:
             # What can never become right is refused now: its end may never come.
             stray = _STRAY.search(data, at + seen, at + limit + 2)
             if stray:
-                raise field_fault(data[at : stray.end() + 1])
+                raise field_fault(data[at : stray.end() + 1])  # with the octet that shows it
             if len(data) - at >= limit + 2:
                 raise ProtocolError(
                     431, f"the fields have at most {limit} octets", "RFC 6585 section 5"
                 )
-            seen = max(len(data) - at - 3, 0)
+            seen = max(len(data) - at - 3, 0)  # three octets may be the beginning of the end
             yield from self._more()
         self._at += size + 2
         return parse_fields(data[at : at + size], self._limits)

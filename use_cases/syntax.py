@@ -27,7 +27,8 @@ _ORIGIN_FORM = re.compile(
 )
 _ABSOLUTE_FORM = re.compile(rb"([A-Za-z][A-Za-z0-9+.\-]*+)://([^/?]*+)(.*)")
 
-# RFC 9110 section 7.2 and RFC 3986 section 3.2.2: uri-host [ ":" port ]
+# RFC 9110 section 7.2 and RFC 3986 section 3.2.2: uri-host [ ":" port ], where uri-host is an
+# IPv6 address in brackets (group 1) or a name; group 2 is the port.
 _HOST = re.compile(
     rb"(?:\[([0-9A-Fa-f:.]++)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]++|%[0-9A-Fa-f]{2})++)(?::([0-9]*+))?"
 )
@@ -38,6 +39,7 @@ _FIELDS = re.compile(rb"(?:[%b]++:[\t\x20-\x7e\x80-\xff]*+\r\n)*+" % _TCHAR)
 # RFC 9112 section 6.2, 7.1: what int() would also take (+5, 1_0, other digits) is no number.
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _QUOTED = rb'"(?:[\t !#-\[\]-~\x80-\xff]++|\\[\t -~\x80-\xff])*+"'
+# The lookahead: nothing but an extension, or the end, may follow the size at once.
 _CHUNK_LINE = re.compile(
     rb"([0-9A-Fa-f]{1,16})(?=;|\Z)((?:[\t ]*+;[\t ]*+[%b]++(?:[\t ]*+=[\t ]*+(?:[%b]++|%b))?)*)"
     % (_TCHAR, _TCHAR, _QUOTED)

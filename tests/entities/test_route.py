@@ -41,8 +41,8 @@ def test_a_pattern_begins_with_a_slash() -> None:
 
 def test_a_segment_is_plain_text_or_one_whole_parameter() -> None:
     segments = [
-        "{", "}", "{}", "{a", "a}", "a{b}", "{a}b", "{a}{b}", "{1}", "{a-b}", "{a:}",
-        "{a:int }", "{a:in t}", "{ä}", "<a>", "{a b}", "{{a}}", "a b", "a\t", "a\n", "a?", "a#", "a%20",
+        "{", "}", "{}", "{a", "a}", "a{b}", "{a}b", "{a}{b}", "{1}", "{a-b}", "{a:}", "{a:int }",
+        "{a:in t}", "{ä}", "<a>", "{a b}", "{{a}}", "a b", "a\t", "a\n", "a?", "a#", "a%20",
     ]  # fmt: skip
     for segment in segments:
         with pytest.raises(ConfigurationError, match="neither plain text nor one whole parameter"):
