@@ -766,22 +766,21 @@ def test_a_provider_that_never_yields_is_refused() -> None:
 
 
 def test_a_decorator_without_its_parentheses_is_refused() -> None:
-    app = App()
-    get: Any = app.get
+    async def endpoint() -> str:
+        return ""
+
+    async def config() -> AsyncIterator[Config]:
+        yield Config()
+
+    # As in `@app.get`, where `@app.get("/")` was meant.
+    get: Any = App().get
     with pytest.raises(
         ConfigurationError, match=r'endpoint: write the path, as in @app.get\("/"\)'
     ):
-
-        @get
-        async def endpoint() -> str:
-            return ""
-
-    provide: Any = app.provide
+        get(endpoint)
+    provide: Any = App().provide
     with pytest.raises(ConfigurationError, match="config: write the type, as in "):
-
-        @provide
-        async def config() -> AsyncIterator[Config]:
-            yield Config()
+        provide(config)
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
