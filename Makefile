@@ -55,17 +55,57 @@ test-interfaces: $(installed) ## Run the tests of interfaces, without infrastruc
 test-infrastructure: $(installed) ## Run the tests of infrastructure
 	$(bin)/python -m tests.layers infrastructure
 
+.PHONY: test-properties
+test-properties: $(installed) ## Check what holds for any input, and compare other parsers
+	$(bin)/python -m tests.layers properties
+
 .PHONY: test-architecture
 test-architecture: $(installed) ## Break each contract on a copy and read what the linter says
 	$(bin)/python -m tests.layers architecture
+
+# atheris has wheels for Linux alone, so it is not in the lock, but in an environment of its own.
+# What it keeps between runs, and what it finds, stands in .fuzz as well.
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz: .fuzz/venv/installed ## Search for input that breaks the server, for SECONDS=60
+	.fuzz/venv/bin/python -m tests.fuzz parser --seconds $$(($(SECONDS) / 2))
+	.fuzz/venv/bin/python -m tests.fuzz conversation --seconds $$(($(SECONDS) / 2))
+
+.fuzz/venv/installed: | python
+	$(PYTHON) -m venv --clear .fuzz/venv
+	@echo 'Installing atheris into .fuzz/venv; the lock does not hold it.'
+	.fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --only-binary :all: atheris==3.0.0 h11 hypothesis || { \
+	    echo 'There is no atheris for this system and this Python; it needs Linux.'; exit 1; }
+	@touch $@
+
+.PHONY: soak
+soak: $(installed) ## Attack the server for some minutes, and print what it withstood
+	$(bin)/python -m tests.soak
+
+.PHONY: clients
+clients: $(installed) ## Test real clients; fail where a program such as curl is absent
+	$(bin)/python -m pytest -q --every-client tests/infrastructure/clients
+
+# mutmut is of use to few, and brings much with it; so it is not in the lock either.
+.PHONY: mutants
+mutants: .mutants/venv/installed ## Change the code place by place: does a test notice?
+	.mutants/venv/bin/python -m tests.mutants
+
+.mutants/venv/installed: | python
+	$(PYTHON) -m venv --clear .mutants/venv
+	@echo 'Installing mutmut into .mutants/venv; the lock does not hold it.'
+	.mutants/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --only-binary :all: mutmut==3.8.1 pytest hypothesis
+	@touch $@
 
 .PHONY: docs
 docs: $(installed) ## Build the site into site/; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --strict
 
 .PHONY: docs-serve
-docs-serve: $(installed) ## Show the site, and follow changes
-	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs serve
+docs-serve: $(installed) ## Show the site on http://127.0.0.1:8001/, and follow changes
+	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs serve --dev-addr 127.0.0.1:8001
 
 # The server needs only Python itself, so it starts without the tools.
 .PHONY: run
@@ -87,7 +127,7 @@ lock: ## Work out requirements.lock from pyproject.toml again (needs uv)
 
 .PHONY: clean
 clean: ## Remove everything that was made
-	rm -rf .venv site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .fuzz .mutants site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: tools

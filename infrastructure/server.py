@@ -1,6 +1,7 @@
 """The server: sockets and tasks around the conversation."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from interfaces import App, Conversation, Observer, Timeouts
 from use_cases import Limits, error_response, render_head
 
 BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
+ACCEPTS = 1  # connections accepted before others get a turn
 HANDSHAKE = 10.0  # seconds for the TLS handshake
 CONNECTIONS = 10_000  # at a time; nginx: 512 for each worker process
 
@@ -61,10 +63,16 @@ class Server:
             host,
             port,
             limit=READ_SIZE,
-            backlog=BACKLOG,
+            backlog=ACCEPTS,
             ssl=tls,
             ssl_handshake_timeout=HANDSHAKE if tls else None,
         )
+        # asyncio tries to accept so many in a row as the kernel may hold, whatever becomes of it:
+        # without descriptors it would log as many tracebacks, and soon do nothing else. So it is
+        # told a small number, and the kernel the real one.
+        for each in self._listener.sockets:
+            with socket.fromfd(each.fileno(), each.family, each.type) as twin:
+                twin.listen(BACKLOG)
         name, bound, *_ = self._listener.sockets[0].getsockname()
         shown = f"[{name}]" if ":" in name else name
         self._url = f"{'https' if tls else 'http'}://{shown}:{bound}/"
@@ -72,10 +80,12 @@ class Server:
     async def stop(self, grace: float) -> None:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
         self._listener.close()
-        for conversation, stream in self._tasks.values():
+        for task, (conversation, stream) in self._tasks.items():
             conversation.closing = True
-            if conversation.idle:
-                stream.hang_up()
+            if conversation.idle and not stream.ending:
+                # It waits for a request. Without that, it ends the stream as it always does: a
+                # request that is on its way meets FIN, not RST.
+                task.cancel()
         try:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=grace)

@@ -35,8 +35,8 @@ def ignore(exchange: Exchange) -> None:
 class Conversation:
     """Serves the requests that come over one stream, one after the other.
 
-    Set `closing` to make the response at hand the last one. `idle` is true while it waits for
-    a request to begin, so that a server that shuts down knows whose waiting it may end.
+    Set `closing` to make the response at hand the last one. `idle` is true while no request
+    has begun, so that a server that shuts down knows whom it may cut off at once.
     """
 
     def __init__(
@@ -70,7 +70,6 @@ class Conversation:
         except Disconnected:
             pass  # It has been observed; there is nobody to tell.
         finally:
-            self.idle = False  # The last response may still be on its way.
             await self._stream.close()
 
     async def _exchange(self) -> bool:

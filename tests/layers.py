@@ -4,7 +4,7 @@ The import linter says that no inner layer names an outer one. This program show
 outer layers gone, the tests of the inner layer still pass, and they alone take every branch of
 its code.
 
-    python -m tests.layers                all layers from the inside out, then the architecture
+    python -m tests.layers                all layers from the inside out, then what spans them
     python -m tests.layers entities       one of them
 """
 
@@ -22,8 +22,13 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("entities", "use_cases", "interfaces", "infrastructure")
 
+# Properties hold for the inner layers together, so their tests are those of no layer.
+PROPERTIES = "properties"
+
 # The tests of the architecture look at all layers at once, so they run in the tree itself.
 ARCHITECTURE = "architecture"
+
+NAMES = (*LAYERS, PROPERTIES, ARCHITECTURE)
 
 # The inner layers compute, so tests can take every branch. What infrastructure does depends on
 # the operating system as well.
@@ -33,7 +38,14 @@ FULLY_COVERED = LAYERS[:-1]
 # them, so for those there is nothing to fake.
 ALSO_NEEDED = {
     "interfaces": ["tests/fakes"],
-    "infrastructure": ["tests/fakes", "application_example.py"],
+    "infrastructure": [
+        "tests/fakes",
+        "tests/interfaces",
+        "tests/benchmarks",
+        "application_example.py",
+    ],
+    # They take requests from the tables of the parser's tests, and check a page against theirs.
+    PROPERTIES: ["tests/use_cases", "docs/reference/differences.md"],
 }
 
 
@@ -55,11 +67,10 @@ class Outcome:
 
 def main() -> int:
     """Run the layers that the command line names; return 0 if all is well, and 1 if not."""
-    names = (*LAYERS, ARCHITECTURE)
     parser = argparse.ArgumentParser(prog="python -m tests.layers")
-    parser.add_argument("layer", nargs="*", help=f"any of {', '.join(names)}; none means all")
-    chosen = parser.parse_args().layer or names
-    if unknown := [name for name in chosen if name not in names]:
+    parser.add_argument("layer", nargs="*", help=f"any of {', '.join(NAMES)}; none means all")
+    chosen = parser.parse_args().layer or NAMES
+    if unknown := [name for name in chosen if name not in NAMES]:
         parser.error(f"there is no layer named {unknown[0]}")
 
     with tempfile.TemporaryDirectory() as folder:
@@ -74,10 +85,12 @@ def run(name: str, tree: Path) -> Outcome:
         print("\n== Tests of the architecture", flush=True)
         return pytest(name, ROOT, results=tree.with_suffix(".xml"))
 
-    position = LAYERS.index(name)
-    absent = ", ".join(LAYERS[position + 1 :]) or "nothing"
+    needed = LAYERS[: LAYERS.index(name) + 1] if name in LAYERS else FULLY_COVERED
+    absent = ", ".join(LAYERS[len(needed) :]) or "nothing"
     print(f"\n== Tests of {name} (absent: {absent})", flush=True)
-    copy([*LAYERS[: position + 1], f"tests/{name}", *ALSO_NEEDED.get(name, [])], tree)
+    copy([*needed, f"tests/{name}", *ALSO_NEEDED.get(name, [])], tree)
+    if name == PROPERTIES:
+        return pytest(name, tree, tree.with_suffix(".xml"))
     under = ("coverage", "run", f"--source={name}", "-m")
     outcome = pytest(name, tree, tree.with_suffix(".xml"), *under)
     measure(outcome, tree)

@@ -89,6 +89,7 @@ def outward_tests() -> Iterator[Break]:
         yield break_by_import(f"tests.{inner}.intruder", outer, "layers")
     yield break_by_import("tests.use_cases.intruder", "tests.fakes", "layers")
     yield break_by_import("tests.fakes.intruder", "infrastructure", "layers")
+    yield break_by_import("tests.properties.intruder", "infrastructure", "layers")
 
 
 def chain_through_a_helper() -> Iterator[Break]:

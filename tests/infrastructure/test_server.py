@@ -179,14 +179,58 @@ def test_stopping_cuts_off_a_request_that_takes_too_long() -> None:
 
 def test_stopping_lets_go_of_idle_connections_at_once() -> None:
     async def hold() -> bytes:
-        async with serving(application_example.app) as server, connected(server) as (reader, _):
+        async with (
+            serving(application_example.app) as server,
+            connected(server) as (reader, writer),
+        ):
             await asyncio.sleep(0.05)
             assert server.connections == 1
             async with asyncio.timeout(5):
-                await server.stop(grace=60)
-            return await reader.read()
+                stopping = asyncio.create_task(server.stop(grace=60))
+                answer = await reader.read()
+                writer.close()
+                await stopping
+            return answer
 
     assert asyncio.run(hold()) == b""
+
+
+def test_a_request_that_meets_the_shutdown_is_answered_or_meets_the_end_but_no_reset() -> None:
+    async def hold() -> bytes:
+        async with (
+            serving(application_example.app) as server,
+            connected(server) as (reader, writer),
+        ):
+            await asyncio.sleep(0.05)
+            stopping = asyncio.create_task(server.stop(grace=60))
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")  # the server cannot have read it yet
+            answer = await reader.read()
+            writer.close()
+            await stopping
+            return answer
+
+    assert asyncio.run(hold()) == b""
+
+
+def test_stopping_waits_for_the_last_response_to_be_read() -> None:
+    length = 16 * 1024 * 1024  # more than the kernel's buffers on both sides hold
+    app = App()
+
+    @app.get("/")
+    async def long() -> bytes:
+        return bytes(length)
+
+    async def hold() -> int:
+        async with serving(app) as server, connected(server) as (reader, writer):
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            writer.write_eof()
+            await asyncio.sleep(0.2)  # now the server has nothing to do but to wait for us to read
+            stopping = asyncio.create_task(server.stop(grace=60))
+            answer = await reader.read()
+            await stopping
+            return len(answer)
+
+    assert asyncio.run(hold()) > length
 
 
 def test_a_server_that_stops_accepts_nobody() -> None:

@@ -100,8 +100,11 @@ def test_the_end_is_told_before_the_server_waits_for_the_client_to_leave() -> No
 
 def test_a_client_that_will_not_close_is_left_after_a_while() -> None:
     async def ask() -> bytes:
-        options = {"timeouts": Timeouts(linger=0.05)}
-        async with serving(make_app(), **options) as server, connected(server) as (reader, writer):
+        timeouts = Timeouts(linger=0.05)
+        async with (
+            serving(make_app(), timeouts=timeouts) as server,
+            connected(server) as (reader, writer),
+        ):
             writer.write(LAST_HELLO)
             answer = await reader.read()
             await until_nobody_is_connected(server)
@@ -261,5 +264,8 @@ class SlowPeer:
 
 def test_closing_sends_the_last_octet_before_it_counts_the_seconds() -> None:
     peer: Any = SlowPeer()
-    asyncio.run(AsyncioStream(peer, peer, Timeouts(write=5, linger=0.01)).close())
+    stream = AsyncioStream(peer, peer, Timeouts(write=5, linger=0.01))
+    assert not stream.ending
+    asyncio.run(stream.close())
     assert peer.calls == ["high=0", "drain", "eof", "abort"]
+    assert stream.ending

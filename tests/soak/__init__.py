@@ -1,0 +1,1 @@
+"""The long form of the robustness checks, on demand."""
