@@ -30,7 +30,7 @@ _ABSOLUTE_FORM = re.compile(rb"([A-Za-z][A-Za-z0-9+.\-]*+)://([^/?]*+)(.*)")
 # RFC 9110 section 7.2 and RFC 3986 section 3.2.2: uri-host [ ":" port ], where uri-host is an
 # IPv6 address in brackets (group 1) or a name; group 2 is the port.
 _HOST = re.compile(
-    rb"(?:\[([0-9A-Fa-f:.]++)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]++|%[0-9A-Fa-f]{2})++)(?::([0-9]*+))?"
+    rb"(?:\[([0-9A-Fa-f:.]++)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]++|%b)++)(?::([0-9]*+))?" % _ESCAPE
 )
 
 # RFC 9112 section 5: field-line = field-name ":" OWS field-value OWS

@@ -307,6 +307,7 @@ def test_what_is_no_host_is_refused() -> None:
         b":80", b"a:b", b"a:-1", b"a:65536", b"a:" + b"9" * 5000, b"a:\xb2", b"a b", b"u@a", b"a/b",
         b"a?", b"a#b", b"a\\b", b"a:80:80", b"::1", b"[::1", b"::1]", b"[]", b"[:::]", b"[1.2.3.4]",
         b"[::1]a", b"[::1%25a]", b"[v1.a]", b"%4", b"%4g", b'"a"', b"<a>", b"\xe9", b"http://a",
+        b"a%00",
     ]  # fmt: skip
     assert statuses(host, hosts) == dict.fromkeys(hosts, 400)
 

@@ -1,0 +1,80 @@
+"""Faults of known servers, each with the advisory or record that tells of it.
+
+Only what the advisory says is claimed, and only where a row sends what it speaks of.
+"""
+
+# Line ends
+WAITRESS_LF = "waitress, CVE-2019-16785"
+NODE_CR = "Node.js, CVE-2023-30589"
+NODE_LF = "Node.js, CVE-2022-32214"
+NODE_NO_CRLF = "Node.js, CVE-2022-35256"
+AIOHTTP_CR = "aiohttp, CVE-2023-37276"
+
+# Request lines
+JETTY_0_9 = "Jetty, CVE-2017-7656"
+AIOHTTP_VERSION = "aiohttp, GHSA-8qpw-xqxj-h4r2"
+
+# Fields
+NODE_SPACE = "Node.js, CVE-2021-22959"
+NETTY_SPACE = "Netty, CVE-2019-16869"
+NETTY_LEADING_SPACE = "Netty, CVE-2020-7238"
+NETTY_NO_COLON = "Netty, CVE-2019-20444"
+HAPROXY_NO_NAME = "HAProxy, CVE-2023-25725"
+NODE_FOLDING = "Node.js, CVE-2024-27982"
+AIOHTTP_NUL = "aiohttp, GHSA-gfw2-4jvh-wgfg"
+AIOHTTP_NAME = "aiohttp, CVE-2023-49082"
+AIOHTTP_HOSTS = "aiohttp, CVE-2026-34525"
+WAITRESS_PATTERN = "waitress, GHSA-73m2-3pwg-5fgc"
+TORNADO_REPEATED = "Tornado, CVE-2025-67725"
+
+# Content-Length
+WAITRESS_LENGTHS = "waitress, CVE-2019-16792"
+JETTY_LENGTHS = "Jetty, CVE-2017-7658"
+TWISTED_LENGTHS = "Twisted, CVE-2020-10108"
+PUMA_EMPTY = "Puma, CVE-2023-40175"
+HAPROXY_EMPTY = "HAProxy, CVE-2023-40225"
+HYPER_PLUS = "hyper, CVE-2021-32715"
+TWISTED_SIGN = "Twisted, CVE-2022-24801"
+AIOHTTP_INT = "aiohttp, GHSA-gfw2-4jvh-wgfg"
+WAITRESS_INT = "waitress, GHSA-4f7p-27jc-3c36"
+TORNADO_INT = "Tornado, GHSA-qppv-j76h-2rpx"
+NODE_INNER_SPACE = "Node.js, CVE-2018-7159"
+
+# Transfer-Encoding
+WAITRESS_LIST = "waitress, CVE-2019-16786"
+WAITRESS_VT = "waitress, GHSA-m5ff-3wj3-8ph4"
+GUNICORN_LAST = "Gunicorn, CVE-2024-1135"
+GUNICORN_FALLBACK = "Gunicorn, CVE-2024-6827"
+NODE_CODING = "Node.js, CVE-2022-32213"
+NODE_FOLDED_CODING = "Node.js, CVE-2022-32215"
+AIOHTTP_CODING = "aiohttp, CVE-2023-47641"
+AIOHTTP_KELVIN = "aiohttp, CVE-2025-69224"
+NETTY_BOTH = "Netty, CVE-2019-20445"
+TWISTED_BOTH = "Twisted, GHSA-p5xh-vx83-mxcj"
+WEBRICK_BOTH = "WEBrick, CVE-2024-47220"
+KTOR_BOTH = "Ktor, GHSA-xrr9-rh8p-433v"
+TORNADO_CODINGS = "Tornado, GHSA-753j-mpmx-qq6g"
+
+# Chunks and trailers
+H11_CRLF = "h11, CVE-2025-43859"
+GO_LF = "Go, CVE-2025-22871"
+GO_EXTENSIONS = "Go, CVE-2023-39326"
+NODE_EXTENSIONS = "Node.js, CVE-2024-22019"
+NODE_EXTENSION = "Node.js, CVE-2021-22960"
+HTTPD_EXTENSION = "Apache httpd, CVE-2015-3183"
+AIOHTTP_EXTENSION = "aiohttp, GHSA-8495-4g3g-x7pr"
+NETTY_EXTENSION = "Netty, GHSA-fghv-69vj-qj49"
+KESTREL_EXTENSION = "Kestrel, CVE-2025-55315"
+HYPER_OVERFLOW = "hyper, CVE-2021-32714"
+JETTY_OVERFLOW = "Jetty, CVE-2017-7657"
+TWISTED_HEX = "Twisted, CVE-2022-24801"
+WAITRESS_HEX = "waitress, GHSA-4f7p-27jc-3c36"
+TORNADO_HEX = "Tornado, GHSA-qppv-j76h-2rpx"
+PUMA_TRAILER = "Puma, CVE-2023-40175"
+AIOHTTP_TRAILERS = "aiohttp, CVE-2026-22815"
+AIOHTTP_TRAILER = "aiohttp, CVE-2025-53643"
+
+# Order of answers
+TWISTED_ORDER = "Twisted, CVE-2023-46137"
+TWISTED_ORDER_OF_CHUNKS = "Twisted, GHSA-c8m8-j448-xjx7"
+WAITRESS_AFTER_ERROR = "waitress, CVE-2024-49768"
