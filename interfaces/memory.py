@@ -41,8 +41,8 @@ def drive(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 _NEEDS_A_LOOP = (
-    "this code waits for an event loop; run it under one, as with "
-    "Client(app, run=asyncio.Runner().run)"
+    "this code waits for an event loop; run it under one: "
+    "with asyncio.Runner() as runner, Client(app, run=runner.run) as client:"
 )
 
 

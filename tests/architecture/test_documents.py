@@ -5,14 +5,18 @@ import os
 import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.linter import CONTRACTS, read_contracts
+from tests.architecture.blind_spots import imports
+from tests.architecture.linter import CONTRACTS, copy_tree, lint, one_line, read_contracts
 from tests.layers import LAYERS, ROOT
 
 README = (ROOT / "README.md").read_text()
+RECIPES = (ROOT / "docs/recipes.md").read_text()
 REFERENCE = ROOT / "docs/reference"
 DECISIONS = ROOT / "docs/decisions"
 
@@ -24,6 +28,23 @@ DOCUMENTS += [ROOT / layer / "README.md" for layer in LAYERS]
 def fences(text: str, language: str) -> list[str]:
     """Return the blocks of code in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def recipes(text: str) -> dict[str, str]:
+    """Return the programs of the recipes by their headings; not files, which name themselves."""
+    sections = [section.partition("\n") for section in text.split("\n## ")[1:]]
+    programs = {heading: fences(section, "python") for heading, _, section in sections}
+    return {
+        heading: blocks[0]
+        for heading, blocks in programs.items()
+        if blocks and not blocks[0].startswith("# ")
+    }
+
+
+def recipe_files(text: str) -> dict[str, str]:
+    """Return the blocks of code that begin with the name of their file, by that name."""
+    blocks = [block.partition("\n") for block in fences(text, "python")]
+    return {line[2:]: source for line, _, source in blocks if line.startswith("# ")}
 
 
 def listed_modules(text: str) -> list[str]:
@@ -53,12 +74,14 @@ def public_names(layer: str) -> list[str]:
     return sorted(ast.literal_eval(exported))
 
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
+
+
 def python(folder: Path, *arguments: str) -> str:
     """Run Python in a folder from which the layers can be imported; return what it prints."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
     command = [sys.executable, "-W", "error", *arguments]
     run = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
     return run.stdout
@@ -87,15 +110,78 @@ def test_the_examples_of_the_readme_run(tmp_path: Path) -> None:
     application, test = fences(README, "python")
     (tmp_path / "hello.py").write_text(application)
     (tmp_path / "test_hello.py").write_text(test)
-    python(tmp_path, "test_hello.py")
     python(tmp_path, "hello.py", "--help")
+    assert "1 passed" in python(tmp_path, "-m", "pytest", "-q")
+    (tmp_path / "test_hello.py").write_text(test.replace("Welcome Ada", "another text"))
     with pytest.raises(AssertionError):
-        python(tmp_path, "-c", test.replace("Welcome Ada", "another text"))
+        python(tmp_path, "-m", "pytest", "-q")
+
+
+def test_the_experiment_of_the_readme_breaks_what_it_says(tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path)
+    request = tree / "entities/request.py"
+    docstring, blank, code = request.read_text().partition("\n\n")
+    request.write_text(docstring + blank + "import asyncio\n" + code)
+
+    words = lint(tree).words
+
+    for part in fences(README, "text")[2].split("…"):
+        assert one_line(part) in words
 
 
 def test_the_example_of_the_design_runs(tmp_path: Path) -> None:
     (example,) = fences((ROOT / "docs/design.md").read_text(), "python")
     assert "You asked for /tea" in python(tmp_path, "-c", example)
+
+
+@pytest.mark.parametrize("heading", [name for name in recipes(RECIPES) if "Limits" not in name])
+def test_a_recipe_runs(heading: str, tmp_path: Path) -> None:
+    program = recipes(RECIPES)[heading]
+    assert "assert " in program
+    python(tmp_path, "-c", program)
+
+
+def test_the_recipe_of_limits_serves_within_them(tmp_path: Path) -> None:
+    (program,) = (source for name, source in recipes(RECIPES).items() if "Limits" in name)
+    (tmp_path / "limits.py").write_text(program.replace("port=8080", "port=0"))
+    command = [sys.executable, "-u", "-W", "error", "limits.py"]
+    server = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip() + "length"
+        with urllib.request.urlopen(url, data=bytes(64 * 1024), timeout=5) as response:
+            assert response.read() == b"65536"
+        assert '"POST /length HTTP/1.1" 200 5' in server.stdout.readline()
+        with pytest.raises(urllib.error.HTTPError, match="413") as refusal:
+            urllib.request.urlopen(url, data=bytes(64 * 1024 + 1), timeout=5)
+        refusal.value.close()
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def test_the_application_in_layers_runs_and_is_layered(tmp_path: Path) -> None:
+    files = recipe_files(RECIPES)
+    for name, source in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(source)
+
+    python(tmp_path, "main.py", "--help")
+    assert "2 passed" in python(tmp_path, "-m", "pytest", "-q")
+    for name, allowed in {
+        "library/entities.py": set(),
+        "library/use_cases.py": set(),
+        "library/endpoints.py": {"entities", "interfaces"},
+    }.items():
+        roots = {imported.partition(".")[0] for _, imported in imports(ast.parse(files[name]))}
+        assert roots & set(LAYERS) == allowed, name
 
 
 def test_the_home_page_shows_the_example_of_the_readme() -> None:
