@@ -26,7 +26,8 @@ def test_a_protocol_error_names_the_rule() -> None:
 
 def test_errors_show_what_they_know() -> None:
     assert str(HTTPError(404, "No such page.")) == "(404, 'No such page.')"
-    assert "RFC 9112" in str(ProtocolError(400, "", "RFC 9112"))
+    error = ProtocolError(400, "CRLF was expected", "RFC 9112")
+    assert str(error) == "(400, 'CRLF was expected', 'RFC 9112')"
 
 
 def test_who_catches_one_kind_of_error_does_not_catch_another() -> None:

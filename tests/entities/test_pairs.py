@@ -68,6 +68,7 @@ def test_pairs_are_equal_and_hash_alike_if_they_hold_the_same_in_the_same_order(
     assert hash(Pairs(list(PAIRS))) == hash(PAIRS)
     assert Pairs(reversed(list(PAIRS))) != PAIRS
     assert PAIRS.without("b") != PAIRS
+    assert hash(PAIRS.without("b")) != hash(PAIRS)
 
 
 def test_pairs_of_another_kind_are_not_equal() -> None:

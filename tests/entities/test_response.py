@@ -81,6 +81,7 @@ def test_the_type_may_be_given() -> None:
 
 def test_pieces_are_sent_as_they_come() -> None:
     response = Response.stream(Pieces(b"a", b"b"))
+    assert response.status == 200
     assert response.headers["content-type"] == "application/octet-stream"
     assert response.body.length is None
     assert drive(response.body.read()) == b"ab"

@@ -344,6 +344,15 @@ def test_middleware_of_an_included_app_sees_a_response_where_something_was_refus
     assert log == ["into outer", "into inner", "403 out of inner", "403 out of outer"]
 
 
+def test_a_pattern_that_gives_another_type_than_its_endpoint_takes_is_refused() -> None:
+    app = App()
+
+    @app.get("/{number}")
+    def endpoint(number: int) -> None: ...
+
+    assert "write {number:int} in the pattern" in fault_of(app)
+
+
 @pytest.mark.parametrize("prefix", ["api", "/", "/api/"])
 def test_a_prefix_that_would_join_badly_is_refused(prefix: str) -> None:
     with pytest.raises(ConfigurationError, match=f"prefix {prefix!r} must read like /api, or be"):
@@ -363,6 +372,16 @@ def test_endpoints_are_listed_with_those_of_included_apps_after_ones_own() -> No
 # The way back from an endpoint to its path
 
 
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_an_endpoint_without_a_name_has_that_of_its_function(method: str) -> None:
+    app = App()
+
+    def shelf() -> None: ...
+
+    getattr(app, method)("/a")(shelf)
+    assert app.url("shelf") == "/a"
+
+
 def test_the_path_of_an_endpoint_is_made_from_its_name() -> None:
     inner, outer = App(), App()
 
@@ -371,11 +390,12 @@ def test_the_path_of_an_endpoint_is_made_from_its_name() -> None:
     def user(name: str) -> None: ...
 
     inner.put("/", name="home")(text(""))
+    inner.post("/post", name="make")(text(""))
     inner.patch("/patch", name="mend")(text(""))
     inner.delete("/delete", name="end")(text(""))
     outer.include("/api", inner)
     assert outer.url("user", name="Ada Grace") == "/api/users/Ada%20Grace"
-    assert inner.url("home") == "/"
+    assert (inner.url("home"), inner.url("make")) == ("/", "/post")
     assert (inner.url("mend"), inner.url("end")) == ("/patch", "/delete")
 
 

@@ -394,7 +394,9 @@ def test_a_handler_is_given_the_request_as_it_came() -> None:
         return Response.text((await request.read()).decode())
 
     stream = FakeStream(
-        post("/a%20b?c=d", b"body", "X: y", version="1.0"), peer="2001:db8::1", scheme="https"
+        post("https://a/a%20b?c=d", b"body", "X: y", version="1.0"),
+        peer="2001:db8::1",
+        scheme="https",
     )
     drive(prepare(handler, stream).conversation.run())
     (request,) = seen
@@ -488,7 +490,7 @@ def test_a_peer_that_leaves_while_the_handler_reads_is_observed_without_a_status
     drive(held.conversation.run())
     assert str(held.exchange.request) == "<Request POST /echo>"
     assert (held.exchange.status, held.exchange.octets) == (0, 0)
-    assert held.exchange.error is None
+    assert (held.exchange.peer, held.exchange.error) == (stream.peer, None)
     assert stream.closes == 1
 
 

@@ -70,6 +70,13 @@ def test_a_stream_in_memory_gives_its_pieces_and_then_its_end() -> None:
     assert (stream.peer, stream.scheme) == ("memory", "http")
 
 
+def test_a_stream_in_memory_keeps_all_that_is_written() -> None:
+    stream = MemoryStream([])
+    for piece in (b"a", b"", b"bc"):
+        drive(stream.write(piece))
+    assert stream.output == b"abc"
+
+
 def test_a_request_in_memory_has_a_peer() -> None:
     async def handler(request: Request) -> Response:
         return Response.text(f"{request.scheme} {request.peer}")
@@ -131,12 +138,12 @@ async def stream() -> Response:
 
 def test_the_client_sends_a_request_and_gives_the_reply() -> None:
     with Client(app) as client:
-        reply = client.get("/show?a=b")
+        reply = client.get("/show?a=b", headers={"X-A": "b"})
     assert (reply.status, reply.headers.get("content-type")) == (200, "application/json")
     assert reply.json() == {
         "method": "GET",
         "target": "/show?a=b",
-        "headers": [["Host", "memory"]],
+        "headers": [["Host", "memory"], ["X-A", "b"]],
         "body": "",
     }
 

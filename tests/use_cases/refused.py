@@ -90,6 +90,7 @@ FRAMING: Rows = {
     "9112-6.3 an empty length": (sized(b""), [400]),
     "9112-6.3 two lengths": (get_with(b"Content-Length: 1", b"Content-Length: 2"), [400]),
     "9112-6.3 no coding but another": (coded(b"gzip"), [400]),
+    "9112-6.3 a coding that begins like chunked": (coded(b"chunkedX"), [400]),
     "9112-6.1 chunked twice": (coded(b"chunked, chunked"), [400]),
     "9112-6.3 nothing behind chunked, in two lines": (
         coded(b"chunked\r\nTransfer-Encoding:"),

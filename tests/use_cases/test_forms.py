@@ -103,6 +103,20 @@ def test_what_is_not_json_is_refused() -> None:  # RFC 8259
     assert {refusal(partial(value, body)) for body in bodies} == {400}
 
 
+def test_a_refusal_says_what_to_do() -> None:
+    for read, detail in (
+        (lambda: parse_form(Headers(), b""), f"Send the body with Content-Type: {FORM}."),
+        (lambda: parse_json(Headers(), b""), f"Send the body with Content-Type: {JSON}."),
+        (lambda: form(b"a&b", most=1), "The form is not UTF-8, or has more than 1 fields."),
+        (lambda: value(b"[" * 200_000), "The JSON is nested too deeply."),
+        (lambda: value(b"NaN"), "The body is not JSON: NaN is not a JSON value."),
+        (lambda: value(b"1" * 30 + b"e400"), f"The body is not JSON: {'1' * 20} is too large."),
+    ):
+        with pytest.raises(HTTPError) as caught:
+            read()
+        assert caught.value.detail == detail
+
+
 def test_a_refusal_keeps_its_cause() -> None:
     for read in (lambda: value(b"{"), lambda: value(b"[" * 200_000), lambda: form(b"\xff")):
         with pytest.raises(HTTPError) as caught:

@@ -170,6 +170,13 @@ def test_an_unknown_method_at_an_unknown_path_is_not_implemented() -> None:
     assert miss(routes("GET /a", "PURGE /c"), "PURGE", "/b").status == 404
 
 
+def test_a_miss_says_what_is_missing() -> None:
+    table = routes("PUT /a")
+    assert miss(table, "GET", "/a").detail == "This path answers OPTIONS, PUT."
+    assert miss(table, "GET", "/b").detail == "Nothing is served at this path."
+    assert miss(table, "PURGE", "/b").detail == "This method is not known here."
+
+
 def test_a_path_allows_the_methods_of_every_route_that_answers_it() -> None:
     router = Router(routes("GET /a", "POST /{b}", "PUT /a/b"))
     assert router.allowed("/a") == ["GET", "HEAD", "OPTIONS", "POST"]
@@ -211,6 +218,7 @@ def test_a_path_is_built_from_a_pattern() -> None:
     assert build_path("/", {}) == "/"
     assert build_path("/a/b", {}) == "/a/b"
     assert build_path("/ä", {}) == "/%C3%A4"
+    assert build_path("/-._~!$&'()*+,;=:@", {}) == "/-._~!$&'()*+,;=:@"
     assert build_path("/{a}", {"a": "b/c?d#e%f g"}) == "/b%2Fc%3Fd%23e%25f%20g"
     assert build_path("/{a}", {"a": "-._~!$&'()*+,;=:@"}) == "/-._~!$&'()*+,;=:@"
     assert build_path("/{a:int}/", {"a": -5}) == "/-5/"
