@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
-from infrastructure.server import CONNECTIONS, serve
+from infrastructure.server import CONNECTIONS, CannotListen, serve
 from interfaces import App
 
 try:
@@ -50,13 +50,12 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     output.setFormatter(LineFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
+    tls = _tls(options.tls) if options.tls else None
     try:
-        asyncio.run(_until_signalled(app, options))
+        asyncio.run(_until_signalled(app, options, tls))
     except ConfigurationError as error:
         _give_up(f"The application cannot start: {error}.")
-    except ssl.SSLError as error:
-        _give_up(f"{options.tls} does not hold a certificate and its key in PEM format: {error}")
-    except OSError as error:
+    except CannotListen as error:
         _give_up(_explain(error, options))
     except asyncio.CancelledError:
         pass  # A second Ctrl-C: cut short, as asked.
@@ -72,7 +71,9 @@ def allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
-async def _until_signalled(app: App, options: argparse.Namespace) -> None:
+async def _until_signalled(
+    app: App, options: argparse.Namespace, tls: ssl.SSLContext | None
+) -> None:
     """Serve until the first signal; a second one cuts the waiting short."""
     loop, stop, task = asyncio.get_running_loop(), asyncio.Event(), asyncio.current_task()
     assert task is not None
@@ -87,7 +88,7 @@ async def _until_signalled(app: App, options: argparse.Namespace) -> None:
         app,
         host=options.host,
         port=options.port,
-        tls=_tls(options.tls) if options.tls else None,
+        tls=tls,
         grace=options.grace,
         observe=log_error if options.quiet else None,
         started=lambda url: print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True),
@@ -97,12 +98,17 @@ async def _until_signalled(app: App, options: argparse.Namespace) -> None:
 
 def _tls(pem: str) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(pem)
+    try:
+        context.load_cert_chain(pem)
+    except ssl.SSLError as error:
+        _give_up(f"{pem} does not hold a certificate and its key in PEM format: {error}")
+    except OSError as error:
+        _give_up(f"{pem} cannot be read: {error.strerror}. Name a PEM file: --tls FILE")
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-def _explain(error: OSError, options: argparse.Namespace) -> str:
+def _explain(error: CannotListen, options: argparse.Namespace) -> str:
     """Say in one line why the server could not start, and what to try."""
     if error.errno == errno.EADDRINUSE:
         return (
@@ -111,8 +117,6 @@ def _explain(error: OSError, options: argparse.Namespace) -> str:
         )
     if error.errno == errno.EACCES:
         return f"Port {options.port} needs more rights. Choose one from 1024 on: --port 8000"
-    if isinstance(error, FileNotFoundError):
-        return f"There is no file {options.tls}. Name a PEM file: --tls FILE"
     return f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}"
 
 

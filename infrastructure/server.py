@@ -21,6 +21,10 @@ CONNECTIONS = 10_000  # at a time; nginx: 512 for each worker process
 _BUSY = HTTPError(503, "The server has too many connections.", [("Retry-After", "5")])
 
 
+class CannotListen(OSError):
+    """The address to listen on cannot be had; `errno` and `strerror` are the system's."""
+
+
 class Server:
     """Listens on one address and holds a conversation with everyone who connects.
 
@@ -57,16 +61,19 @@ class Server:
         return len(self._tasks)
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
-        """Begin to listen. Raises OSError if the address cannot be had."""
-        self._listener = await asyncio.start_server(
-            self._connected,
-            host,
-            port,
-            limit=READ_SIZE,
-            backlog=ACCEPTS,
-            ssl=tls,
-            ssl_handshake_timeout=HANDSHAKE if tls else None,
-        )
+        """Begin to listen. Raises CannotListen if the address cannot be had."""
+        try:
+            self._listener = await asyncio.start_server(
+                self._connected,
+                host,
+                port,
+                limit=READ_SIZE,
+                backlog=ACCEPTS,
+                ssl=tls,
+                ssl_handshake_timeout=HANDSHAKE if tls else None,
+            )
+        except OSError as error:
+            raise CannotListen(error.errno, error.strerror) from error
         # asyncio tries to accept so many in a row as the kernel may hold, whatever becomes of it:
         # without descriptors it would log as many tracebacks, and soon do nothing else. So it is
         # told a small number, and the kernel the real one.
@@ -80,11 +87,11 @@ class Server:
     async def stop(self, grace: float) -> None:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
         self._listener.close()
-        for task, (conversation, stream) in self._tasks.items():
+        for task, (conversation, _) in self._tasks.items():
             conversation.closing = True
-            if conversation.idle and not stream.ending:
-                # It waits for a request. Without that, it ends the stream as it always does: a
-                # request that is on its way meets FIN, not RST.
+            if conversation.idle:
+                # Its waiting ends, and it closes the stream as it always does: a request that is
+                # on its way meets FIN, not RST.
                 task.cancel()
         try:
             if self._tasks:
@@ -147,8 +154,8 @@ async def serve(
 
     `started` is called with the URL once connections are accepted; port 0 takes a free port.
     `connections` is how many peers may be connected at a time, `grace` how many seconds
-    requests in flight may take to finish. `observe` replaces the access log. Raises OSError if
-    the address cannot be had, ConfigurationError if the App cannot work.
+    requests in flight may take to finish. `observe` replaces the access log. Raises
+    CannotListen if the address cannot be had, ConfigurationError if the App cannot work.
     """
     async with app.lifespan() as handler:
         server = Server(

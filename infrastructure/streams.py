@@ -25,7 +25,6 @@ class AsyncioStream:
         self._timeouts = timeouts
         self._writes = 0
         self._more_to_read = False
-        self.ending = False  # True once nothing more will be read or written
         self.peer = _host(writer.get_extra_info("peername"))
         self.scheme = "https" if writer.get_extra_info("sslcontext") else "http"
 
@@ -60,7 +59,6 @@ class AsyncioStream:
         To close at once while input is unread would make the kernel send RST, which can
         destroy the answer on its way (RFC 9112 section 9.6).
         """
-        self.ending = True
         try:
             self._transport.set_write_buffer_limits(high=0)
             await self._drain()

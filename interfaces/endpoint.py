@@ -7,8 +7,8 @@ signature once, at start-up, and fails there if a parameter can never be filled.
 A parameter is filled, in this order,
 
     by name    from the path: `{name}`, `{id:int}`
-    by type    Request: the request · Form: the fields of a form · dict, list: JSON · bytes:
-               the whole body · any type that a provider gives
+    by type    any type that a provider gives · Request: the request · Form: the fields of a
+               form · dict, list: JSON · bytes: the whole body
     by its own default, unless it is a str or a number, which only a path can give
 """
 
@@ -74,10 +74,10 @@ def bind(
         if name in path:
             _check_type(function, name, kind, path[name])
             from_path.append(name)
-        elif (get_origin(kind) or kind) in READERS:
-            readers[name] = READERS[get_origin(kind) or kind]
         elif kind in dependencies:
             constants[name] = dependencies[kind]
+        elif (get_origin(kind) or kind) in READERS:
+            readers[name] = READERS[get_origin(kind) or kind]
         elif required or kind in CONVERTED:
             raise _unfilled(function, name, kind, path, dependencies)
 

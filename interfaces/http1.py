@@ -35,8 +35,8 @@ def ignore(exchange: Exchange) -> None:
 class Conversation:
     """Serves the requests that come over one stream, one after the other.
 
-    Set `closing` to make the response at hand the last one. `idle` is true while no request
-    has begun, so that a server that shuts down knows whom it may cut off at once.
+    Set `closing` to make the response at hand the last one. `idle` is true while it waits for
+    a request to begin, so that a server that shuts down knows whose waiting it may end.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Conversation:
         observe: Observer = ignore,
     ) -> None:
         self.closing = False
-        self.idle = True
+        self.idle = False
         self._stream = stream
         self._parser = RequestParser(limits, stream.scheme)
         self._limits = limits
@@ -103,15 +103,17 @@ class Conversation:
         """Return the next head, or None if the peer ended instead of sending one."""
         self.idle = True
         deadline = self._now() + self._timeouts.idle
-        while not isinstance(event := self._parser.next_event(), RequestHead):
-            if event is Signal.CLOSED:
-                return None
-            if self.idle and self._parser.phase is Phase.HEAD:
-                self.idle = False
-                deadline = self._now() + self._timeouts.head
-            await receive(self._stream, self._parser, deadline)
-        self.idle = False
-        return event
+        try:
+            while not isinstance(event := self._parser.next_event(), RequestHead):
+                if event is Signal.CLOSED:
+                    return None
+                if self.idle and self._parser.phase is Phase.HEAD:
+                    self.idle = False
+                    deadline = self._now() + self._timeouts.head
+                await receive(self._stream, self._parser, deadline)
+            return event
+        finally:
+            self.idle = False
 
     async def _answer(
         self, request: Request, incoming: Incoming

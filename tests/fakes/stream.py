@@ -17,8 +17,8 @@ class FakeStream:
     """A Stream that is read from a script, after which the peer has ended its side.
 
     `writes` holds what was sent, call by call, and `deadlines` those that reads were given.
-    `ended` is true once a read found the end. At the write of number `gone_at`, from 0, the
-    peer turns out to be gone.
+    `ended` is true once a read found the end, and `at_end` is called when it does. At the write
+    of number `gone_at`, from 0, the peer turns out to be gone.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class FakeStream:
         self.writes: list[bytes] = []
         self.deadlines: list[float] = []
         self.ended = False
+        self.at_end: Callable[[], None] = lambda: None
         self.closes = 0
         self._script = list(script)
         self._clock = clock or FakeClock()
@@ -55,6 +56,8 @@ class FakeStream:
                 self._wait(step, deadline)
             else:
                 step()
+        if not self.ended:
+            self.at_end()
         self.ended = True
         return b""
 

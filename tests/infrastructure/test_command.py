@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -144,7 +144,9 @@ def test_an_address_of_another_machine_gets_a_line() -> None:
 
 def test_a_missing_certificate_gets_a_line_and_a_hint(tmp_path: Path) -> None:
     missing = str(tmp_path / "none.pem")
-    assert failure("--tls", missing) == f"There is no file {missing}. Name a PEM file: --tls FILE"
+    assert failure("--tls", missing) == (
+        f"{missing} cannot be read: No such file or directory. Name a PEM file: --tls FILE"
+    )
 
 
 def test_a_file_that_holds_no_certificate_gets_a_line(tmp_path: Path) -> None:
@@ -161,6 +163,17 @@ def test_an_app_that_cannot_start_gets_a_line_that_names_the_endpoint() -> None:
         return str(number * 2)
 
     with pytest.raises(SystemExit, match=r"double: .* write \{number:int\} in the pattern"):
+        run(app, ["--port", "0"])
+
+
+def test_an_error_of_a_provider_is_not_taken_for_one_of_the_address() -> None:
+    app = App()
+
+    @app.provide(str)
+    async def settings() -> AsyncIterator[str]:
+        yield (ROOT / "settings.toml").read_text()
+
+    with pytest.raises(FileNotFoundError, match=r"settings\.toml"):
         run(app, ["--port", "0"])
 
 

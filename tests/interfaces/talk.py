@@ -71,6 +71,7 @@ class Talk:
     stream: FakeStream
     conversation: Conversation
     exchanges: list[Exchange]
+    idle_at_end: list[bool]
 
     @property
     def output(self) -> bytes:
@@ -80,7 +81,7 @@ class Talk:
     @property
     def kept(self) -> bool:
         """Whether the connection was still open for another request when the peer ended it."""
-        return self.stream.ended and self.conversation.idle
+        return self.idle_at_end == [True]
 
     @property
     def exchange(self) -> Exchange:
@@ -107,7 +108,9 @@ def prepare(
         timeouts=TIMEOUTS,
         observe=exchanges.append,
     )
-    return Talk(stream, conversation, exchanges)
+    idle_at_end: list[bool] = []
+    stream.at_end = lambda: idle_at_end.append(conversation.idle)
+    return Talk(stream, conversation, exchanges, idle_at_end)
 
 
 def talk(handler: Handler, *script: Step, limits: Limits = LIMITS) -> Talk:

@@ -476,3 +476,10 @@ def test_headers_of_an_error_reach_the_response() -> None:
     assert response.headers == Headers(
         [("WWW-Authenticate", "Basic"), ("Content-Type", "text/plain; charset=utf-8")]
     )
+
+
+def test_what_is_provided_comes_before_what_is_read() -> None:
+    def endpoint(data: bytes) -> bytes:
+        return data
+
+    assert body_of(ask(endpoint, json("{}"), provided={bytes: b"provided"})) == b"provided"

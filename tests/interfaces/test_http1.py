@@ -693,7 +693,7 @@ def test_closing_while_an_answer_goes_out_ends_after_it() -> None:
     assert closing_when(change).output == STREAM
 
 
-def test_a_conversation_is_idle_while_no_request_has_begun() -> None:
+def test_a_conversation_is_idle_while_it_waits_for_a_request_to_begin() -> None:
     seen: list[tuple[str, bool]] = []
 
     def note(moment: str) -> Callable[[], None]:
@@ -720,8 +720,8 @@ def test_a_conversation_is_idle_while_no_request_has_begun() -> None:
         note("at the end"),
     )
     held = prepare(handler, stream)
-    assert held.conversation.idle
     drive(held.conversation.run())
+    assert not held.conversation.idle  # It has ended; what it said last may be on its way.
     assert seen == [
         ("before", True),
         ("after an empty line", True),
@@ -733,6 +733,20 @@ def test_a_conversation_is_idle_while_no_request_has_begun() -> None:
         ("handled", False),
         ("at the end", True),
     ]
+
+
+def test_a_conversation_is_not_idle_while_it_refuses_what_came_at_once() -> None:
+    seen: list[bool] = []
+
+    class Watched(FakeStream):
+        async def write(self, data: bytes) -> None:
+            seen.append(held.conversation.idle)
+            await super().write(data)
+
+    held = prepare(hello, Watched(b"GET / HTTP/1.1\r\nBad\r\n\r\n"))
+    drive(held.conversation.run())
+    assert held.output.startswith(b"HTTP/1.1 400 ")
+    assert seen == [False]
 
 
 def test_a_conversation_is_not_idle_while_it_reads_what_the_handler_left() -> None:
