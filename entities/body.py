@@ -10,13 +10,14 @@ class Body:
 
     `length` is the number of octets, or None where only the end will tell. A body made of
     bytes can be read as often as you like. A streamed one comes once: `read()` keeps what it
-    got, `async for` keeps nothing, so that a large body never stands in memory.
+    got, `async for` keeps nothing, so that a large body never stands in memory. `content` is
+    the whole of it once that is in memory, and None while it is a stream.
 
     `limit` is the largest number of octets that a reader accepts, or None for any. A body
     that is larger raises HTTPError 413 (RFC 9110 section 15.5.14).
     """
 
-    __slots__ = ("_source", "_spent", "length", "limit")
+    __slots__ = ("_spent", "_stream", "content", "length", "limit")
 
     def __init__(
         self,
@@ -24,38 +25,39 @@ class Body:
         length: int | None = None,
         limit: int | None = None,
     ) -> None:
-        if not (isinstance(source, bytes) or hasattr(source, "__aiter__")):
+        self.content: bytes | None = None
+        self._stream: AsyncIterable[bytes] | None = None
+        if isinstance(source, bytes):
+            self.content = source
+            length = len(source)
+        elif hasattr(source, "__aiter__"):
+            self._stream = source
+        else:
             raise TypeError(f"a body is bytes or an async iterable, not {type(source).__name__}")
-        self._source = source
         self._spent = False
-        self.length = len(source) if isinstance(source, bytes) else length
+        self.length = length
         self.limit = limit
-
-    @property
-    def content(self) -> bytes | None:
-        """The whole content if it is in memory; None while it is a stream."""
-        return self._source if isinstance(self._source, bytes) else None
 
     async def read(self) -> bytes:
         """Return the whole content and keep it for the next reader."""
-        if not isinstance(self._source, bytes):
-            self._source = b"".join([piece async for piece in self])
-            self.length = len(self._source)
+        if self.content is None:
+            self.content = b"".join([piece async for piece in self])
+            self.length = len(self.content)
         self.admit()
-        return self._source
+        return self.content
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the content piece by piece, none of them empty."""
         self.admit()
-        if isinstance(self._source, bytes):
-            if self._source:
-                yield self._source
+        if self.content is not None or self._stream is None:
+            if self.content:
+                yield self.content
             return
         if self._spent:
             raise RuntimeError("this body was streamed and is spent; read() keeps what it gets")
         self._spent = True
         received = 0
-        async for piece in self._source:
+        async for piece in self._stream:
             received += len(piece)
             self.check(received)
             if piece:
@@ -78,6 +80,6 @@ class Body:
     async def close(self) -> None:
         """Let the producer of a stream clean up, also when it was not read to its end."""
         self._spent = True
-        aclose = getattr(self._source, "aclose", None)
+        aclose = getattr(self._stream, "aclose", None)
         if aclose is not None:
             await aclose()

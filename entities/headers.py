@@ -40,9 +40,13 @@ class Headers(Pairs):
 
     @classmethod
     def unchecked(cls, items: Iterable[tuple[str, str]]) -> Self:
-        """Build from fields that a parser has already checked by the same grammar."""
+        """Build from fields that a parser has already checked by the same grammar.
+
+        They are taken from `items` when somebody first looks: most handlers never do.
+        """
         headers = cls.__new__(cls)
-        Pairs.__init__(headers, items)
+        headers._source = items
+        headers._index = None
         return headers
 
     @staticmethod

@@ -15,17 +15,24 @@ class Pairs:
     give the first value; `get_all` gives every one.
     """
 
-    __slots__ = ("_index", "_items")
+    __slots__ = ("_index", "_source")
 
     def __init__(self, items: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> None:
         pairs = items.items() if isinstance(items, Mapping) else items
-        self._items = tuple(pairs)
+        self._source: Iterable[tuple[str, str]] = tuple(pairs)
         self._index: dict[str, list[str]] | None = None
 
     @staticmethod
     def _key(name: str) -> str:
         """Say under which key a name is found; a subclass may fold case here."""
         return name
+
+    @property
+    def _items(self) -> tuple[tuple[str, str], ...]:
+        """The pairs, which a parser may have left to be split when somebody asks."""
+        if not isinstance(self._source, tuple):
+            self._source = tuple(self._source)
+        return self._source
 
     @property
     def _values(self) -> dict[str, list[str]]:

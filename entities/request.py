@@ -105,9 +105,12 @@ class Request:
         return copy
 
     def _copy(self) -> Self:
-        copy = type(self).__new__(type(self))
-        for name in Request.__slots__:
-            setattr(copy, name, getattr(self, name))
+        copy = self.__new__(type(self))
+        copy.method, copy.target, copy.version = self.method, self.target, self.version
+        copy.headers, copy.body = self.headers, self.body
+        copy.scheme, copy.peer = self.scheme, self.peer
+        copy.params, copy.state = self.params, self.state
+        copy._query, copy._cookies = self._query, self._cookies
         return copy
 
     def __repr__(self) -> str:

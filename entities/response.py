@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from entities.cookies import Cookie
 from entities.headers import Headers
 
 HeaderItems = Iterable[tuple[str, str]] | Mapping[str, str]
+
+_KINDS = (int, Headers, Body)
 
 # Made once: json.dumps with options makes a new encoder at every call.
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -29,12 +32,8 @@ class Response:
     body: Body = field(default_factory=Body)
 
     def __post_init__(self) -> None:
-        for name, kind in (("status", int), ("headers", Headers), ("body", Body)):
-            if not isinstance(part := getattr(self, name), kind):
-                raise TypeError(
-                    f"{name} must be {kind.__name__}, not {type(part).__name__}; "
-                    "Response.text, .html, .json, .stream and .of convert what you have"
-                )
+        if (type(self.status), type(self.headers), type(self.body)) != _KINDS:
+            _check_kinds(self)
         if not 200 <= self.status <= 599:
             raise ValueError(f"a response needs a status from 200 to 599, not {self.status}")
         # The body is not frozen: a stream learns here what length was promised for it.
@@ -88,6 +87,8 @@ class Response:
         headers: HeaderItems = (),
     ) -> Self:
         """Answer with content of any type; `headers` may override the type."""
+        if not headers:
+            return cls(status, _only(content_type), Body(content))
         fields = Headers(headers)
         if "content-type" not in fields:
             fields = fields.with_added("Content-Type", content_type)
@@ -100,3 +101,19 @@ class Response:
     def with_cookie(self, cookie: Cookie) -> Self:
         """Return a copy that sets one more cookie."""
         return replace(self, headers=self.headers.with_added("Set-Cookie", str(cookie)))
+
+
+@lru_cache(maxsize=32)
+def _only(content_type: str) -> Headers:
+    """Return headers that name the type alone: a program has few types, and uses them often."""
+    return Headers([("Content-Type", content_type)])
+
+
+def _check_kinds(response: Response) -> None:
+    """Raise TypeError if a part is not even of a subclass of what it should be."""
+    for name, kind in zip(Response.__match_args__, _KINDS, strict=True):
+        if not isinstance(part := getattr(response, name), kind):
+            raise TypeError(
+                f"{name} must be {kind.__name__}, not {type(part).__name__}; "
+                "Response.text, .html, .json, .stream and .of convert what you have"
+            )

@@ -60,6 +60,7 @@ class Route:
     """A method and a pattern of paths, and the handler that answers them.
 
     `max_body` is the limit of the body for this route in octets; None keeps the server's.
+    `parameters` are the names of those in the pattern, in their order.
     """
 
     method: str
@@ -67,8 +68,12 @@ class Route:
     handler: Handler
     max_body: int | None = None
     segments: tuple[Segment, ...] = field(init=False, repr=False)
+    parameters: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not is_token(self.method):
             raise ConfigurationError(f"{self.method!r} is not a method (RFC 9110 section 9.1)")
-        object.__setattr__(self, "segments", parse_pattern(self.pattern))
+        segments = parse_pattern(self.pattern)
+        names = tuple(segment.name for segment in segments if isinstance(segment, Parameter))
+        object.__setattr__(self, "segments", segments)
+        object.__setattr__(self, "parameters", names)

@@ -13,8 +13,12 @@ from typing import NoReturn
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
+from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
+from infrastructure.streams import streams
 from interfaces import App
+
+SHELLS = {"protocol": protocol, "streams": streams}
 
 try:
     import resource
@@ -40,6 +44,8 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     add("--tls", metavar="PEM", help="file with a certificate chain and its key: serve https")
     add("--grace", type=_seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
+    add("--server", choices=SHELLS, default="protocol",
+        help="carry bytes by an asyncio protocol, or by the slower streams")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
     return parser
 
@@ -91,6 +97,7 @@ async def _until_signalled(
         tls=tls,
         grace=options.grace,
         observe=log_error if options.quiet else None,
+        shell=SHELLS[options.server],
         started=lambda url: print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True),
         stop=stop,
     )

@@ -5,20 +5,22 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 
-from entities import Disconnected, Handler, HTTPError
+from entities import Handler
+from infrastructure.contexts import apart
 from infrastructure.dates import DateCache
 from infrastructure.logs import access_log
-from infrastructure.streams import READ_SIZE, AsyncioStream
-from interfaces import App, Conversation, Observer, Timeouts
-from use_cases import Limits, error_response, render_head
+from infrastructure.peers import Peers, Shell
+from infrastructure.protocol import protocol
+from interfaces import App, Conversation, Observer, Stream, Timeouts
+from use_cases import Limits
 
 BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
 ACCEPTS = 1  # connections accepted before others get a turn
 HANDSHAKE = 10.0  # seconds for the TLS handshake
 CONNECTIONS = 10_000  # at a time; nginx: 512 for each worker process
-
-_BUSY = HTTPError(503, "The server has too many connections.", [("Retry-After", "5")])
 
 
 class CannotListen(OSError):
@@ -40,14 +42,16 @@ class Server:
         timeouts: Timeouts = Timeouts(),
         connections: int = CONNECTIONS,
         observe: Observer | None = None,
+        shell: Shell = protocol,
     ) -> None:
         self._handler = handler
-        self._most = connections
         self._limits = limits
         self._timeouts = timeouts
         self._observe = observe or access_log()
         self._date = DateCache()
-        self._tasks: dict[asyncio.Task[None], tuple[Conversation, AsyncioStream]] = {}
+        self._peers = Peers(self._converse, self._date, timeouts, connections)
+        self._apart = partial(apart, copy_context())
+        self._shell = shell
         self._url = ""
 
     @property
@@ -58,16 +62,15 @@ class Server:
     @property
     def connections(self) -> int:
         """How many peers are connected."""
-        return len(self._tasks)
+        return len(self._peers)
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         """Begin to listen. Raises CannotListen if the address cannot be had."""
         try:
-            self._listener = await asyncio.start_server(
-                self._connected,
+            self._listener = await asyncio.get_running_loop().create_server(
+                self._shell(self._peers),
                 host,
                 port,
-                limit=READ_SIZE,
                 backlog=ACCEPTS,
                 ssl=tls,
                 ssl_handshake_timeout=HANDSHAKE if tls else None,
@@ -87,27 +90,20 @@ class Server:
     async def stop(self, grace: float) -> None:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
         self._listener.close()
-        for task, (conversation, _) in self._tasks.items():
-            conversation.closing = True
-            if conversation.idle:
-                # Its waiting ends, and it closes the stream as it always does: a request that is
-                # on its way meets FIN, not RST.
-                task.cancel()
+        for peer in self._peers:
+            peer.finish()
         try:
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=grace)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(grace):
+                    await self._peers.all_gone()
         finally:  # A second Ctrl-C ends the waiting early, and the connections all the same.
-            for task, (_, stream) in self._tasks.items():
-                stream.abort()
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            for peer in self._peers:
+                peer.drop()
+            await self._peers.all_gone()
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Converse with one peer; asyncio runs this as a task of its own."""
-        stream = AsyncioStream(reader, writer, self._timeouts)
-        if len(self._tasks) >= self._most:
-            return await self._turn_away(stream)
-        conversation = Conversation(
+    def _converse(self, stream: Stream) -> Conversation:
+        """Make the conversation with a peer."""
+        return Conversation(
             stream,
             self._handler,
             now=asyncio.get_running_loop().time,
@@ -115,25 +111,8 @@ class Server:
             limits=self._limits,
             timeouts=self._timeouts,
             observe=self._observe,
+            apart=self._apart,
         )
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks[task] = (conversation, stream)
-        try:
-            await conversation.run()
-        except asyncio.CancelledError:
-            pass  # The server is stopping, and this peer's time is up.
-        finally:
-            del self._tasks[task]
-
-    async def _turn_away(self, stream: AsyncioStream) -> None:
-        """Answer 503 to a peer for whom there is no room (RFC 9110 section 15.6.4)."""
-        busy = error_response(_BUSY)
-        date = self._date()
-        head = render_head(busy, method="GET", version="1.1", date=date, persistent=False)
-        with suppress(Disconnected):
-            await stream.write(head.data + await busy.body.read())
-            await stream.close()
 
 
 async def serve(
@@ -147,6 +126,7 @@ async def serve(
     connections: int = CONNECTIONS,
     grace: float = 10.0,
     observe: Observer | None = None,
+    shell: Shell = protocol,
     started: Callable[[str], None] = lambda url: None,
     stop: asyncio.Event | None = None,
 ) -> None:
@@ -159,7 +139,12 @@ async def serve(
     """
     async with app.lifespan() as handler:
         server = Server(
-            handler, limits=limits, timeouts=timeouts, connections=connections, observe=observe
+            handler,
+            limits=limits,
+            timeouts=timeouts,
+            connections=connections,
+            observe=observe,
+            shell=shell,
         )
         await server.start(host, port, tls)
         try:

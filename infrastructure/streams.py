@@ -1,17 +1,40 @@
 """asyncio's streams as a `Stream`: the place where waiting becomes the event loop's business."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, cast
 
 from entities import Disconnected
-from interfaces import Timeouts
+from infrastructure.peers import Peers
+from interfaces import Conversation, Timeouts
 
 READ_SIZE = 32 * 1024
 BURST = 16  # writes in a row before other connections get a turn
 
 
+def streams(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
+    """Make what asyncio calls for each connection, as `asyncio.start_server` would."""
+    loop = asyncio.get_running_loop()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        stream = AsyncioStream(reader, writer, peers.timeouts)
+        if not peers.join(stream):
+            return await peers.turn_away(stream)
+        try:
+            await stream.carry(peers.converse(stream))
+        finally:
+            peers.leave(stream)
+
+    def accept() -> asyncio.BaseProtocol:
+        reader = asyncio.StreamReader(READ_SIZE, loop)
+        return asyncio.StreamReaderProtocol(reader, connected, loop)
+
+    return accept
+
+
 class AsyncioStream:
-    """A Stream over the reader and writer that `asyncio.start_server` hands out.
+    """A Stream over the reader and writer that asyncio hands out.
 
     Deadlines are in the time of the running loop.
     """
@@ -25,8 +48,28 @@ class AsyncioStream:
         self._timeouts = timeouts
         self._writes = 0
         self._more_to_read = False
-        self.peer = _host(writer.get_extra_info("peername"))
+        self.peer = host_of(writer.get_extra_info("peername"))
         self.scheme = "https" if writer.get_extra_info("sslcontext") else "http"
+
+    async def carry(self, conversation: Conversation) -> None:
+        """Converse to the end, in the task that runs."""
+        self._conversation = conversation
+        self._end_task = cast("asyncio.Task[Any]", asyncio.current_task()).cancel
+        with suppress(asyncio.CancelledError):  # The server is stopping: this peer's time is up.
+            await conversation.run()
+
+    def finish(self) -> None:
+        """Make the response at hand the last one; close if there is none."""
+        self._conversation.closing = True
+        if self._conversation.idle:
+            # Its waiting ends, and it closes the stream as it always does: a request that is on
+            # its way meets FIN, not RST.
+            self._end_task()
+
+    def drop(self) -> None:
+        """End the connection and whatever is under way on it."""
+        self.abort()
+        self._end_task()
 
     async def read(self, deadline: float) -> bytes:
         """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
@@ -42,8 +85,8 @@ class AsyncioStream:
         self._more_to_read = len(data) == READ_SIZE
         return data
 
-    async def write(self, data: bytes) -> None:
-        """Send, and wait while the peer is slow to take it. Raises Disconnected."""
+    async def write(self, data: bytes, more: bool = False) -> None:
+        """Send at once, and wait while the peer is slow to take it. Raises Disconnected."""
         if self._transport.is_closing():
             raise Disconnected
         self._writer.write(data)
@@ -60,7 +103,8 @@ class AsyncioStream:
         destroy the answer on its way (RFC 9112 section 9.6).
         """
         try:
-            self._transport.set_write_buffer_limits(high=0)
+            if not self._transport.is_closing():  # uvloop lets nobody set limits of a closed one.
+                self._transport.set_write_buffer_limits(high=0)
             await self._drain()
             async with asyncio.timeout(self._timeouts.linger):
                 if self._writer.can_write_eof():
@@ -93,6 +137,6 @@ class AsyncioStream:
                 raise Disconnected from error
 
 
-def _host(address: Any) -> str:
+def host_of(address: Any) -> str:
     """Return the host of a socket's address; a Unix socket has none."""
     return str(address[0]) if isinstance(address, tuple) else ""

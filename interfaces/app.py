@@ -162,15 +162,17 @@ class App:
 
 def _dispatcher(router: Router) -> Handler:
     """Make the Handler that finds the route of a request and calls it."""
+    match = router.match
 
     async def dispatch(request: Request) -> Response:
         try:
-            route, params = router.match(request.method, request.raw_path)
+            route, params = match(request.method, request.raw_path)
         except HTTPError as miss:
             if request.method == "OPTIONS" and miss.status == 405:
                 return Response(204, Headers(miss.headers))
             raise
-        request.body.admit(route.max_body)
+        if request.body.length != 0:
+            request.body.admit(route.max_body)
         return await route.handler(request.with_params(params) if params else request)
 
     return dispatch

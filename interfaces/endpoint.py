@@ -67,8 +67,32 @@ def bind(
     `path` gives the names and types of the parameters in the path. The function may be
     `async def` or, if it is quick, plain `def`.
     """
+    from_path, readers, constants = _sources(function, path, dependencies)
+    from_request = bool(from_path or readers)
+    waits = inspect.iscoroutinefunction(function)
+
+    async def handler(request: Request) -> Response:
+        arguments = constants
+        if from_request:
+            arguments = constants.copy()
+            for name in from_path:
+                arguments[name] = request.params[name]
+            for name, read in readers:
+                arguments[name] = await read(request)
+        result = function(**arguments)
+        if waits or inspect.isawaitable(result):
+            result = await result
+        return result if isinstance(result, Response) else to_response(result, function)
+
+    return handler
+
+
+def _sources(
+    function: Callable[..., Any], path: Mapping[str, Any], dependencies: Dependencies
+) -> tuple[list[str], list[tuple[str, Reader]], dict[str, object]]:
+    """Say where each parameter comes from: the path, a reader of the request, a provider."""
     from_path: list[str] = []
-    readers: dict[str, Reader] = {}
+    readers: list[tuple[str, Reader]] = []
     constants: dict[str, object] = {}
     for name, kind, required in signature(function):
         if name in path:
@@ -77,24 +101,14 @@ def bind(
         elif kind in dependencies:
             constants[name] = dependencies[kind]
         elif (get_origin(kind) or kind) in READERS:
-            readers[name] = READERS[get_origin(kind) or kind]
+            readers.append((name, READERS[get_origin(kind) or kind]))
         elif required or kind in CONVERTED:
             raise _unfilled(function, name, kind, path, dependencies)
-
-    async def handler(request: Request) -> Response:
-        arguments = {name: request.params[name] for name in from_path}
-        for name, read in readers.items():
-            arguments[name] = await read(request)
-        result = function(**arguments, **constants)
-        return to_response(await result if inspect.isawaitable(result) else result, function)
-
-    return handler
+    return from_path, readers, constants
 
 
 def to_response(value: object, function: Callable[..., Any]) -> Response:
     """Turn what an endpoint returned into a Response. Raises TypeError for what it cannot."""
-    if isinstance(value, Response):
-        return value
     if isinstance(value, str):
         return Response.text(value)
     if isinstance(value, dict | list):

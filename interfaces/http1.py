@@ -9,27 +9,36 @@ the clock is handed in. That is why a list of bytes can hold the same conversati
       └────────────────────────── while both persist ──────────────────────────┘
 """
 
+from collections.abc import Awaitable
+from contextlib import suppress
+
 from entities import Body, Disconnected, Handler, HTTPError, ProtocolError, Request, Response
 from interfaces.incoming import Incoming, receive
-from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
+from interfaces.ports import Apart, Clock, DateSource, Exchange, Observer, Stream
 from interfaces.timeouts import Timeouts
 from use_cases import (
     LAST_CHUNK,
-    Framing,
+    Event,
     Limits,
     Phase,
     RequestHead,
     RequestParser,
     ResponseHead,
-    Signal,
     error_response,
     render_chunk,
     render_head,
 )
+from use_cases.parse import CLOSED, IDLE, NEED_DATA
+from use_cases.render import CHUNKED, LENGTH, NONE
 
 
 def ignore(exchange: Exchange) -> None:
     """Observe nothing."""
+
+
+def together(exchange: Awaitable[bool]) -> Awaitable[bool]:
+    """Run an exchange where the conversation runs."""
+    return exchange
 
 
 class Conversation:
@@ -38,6 +47,11 @@ class Conversation:
     Set `closing` to make the response at hand the last one. `idle` is true while it waits for
     a request to begin, so that a server that shuts down knows whose waiting it may end.
     """
+
+    __slots__ = (
+        "_apart", "_awaited", "_date", "_deadline", "_handler", "_limits", "_now", "_observe",
+        "_octets", "_parser", "_stream", "_timeouts", "closing", "idle",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -49,6 +63,7 @@ class Conversation:
         limits: Limits = Limits(),
         timeouts: Timeouts = Timeouts(),
         observe: Observer = ignore,
+        apart: Apart = together,
     ) -> None:
         self.closing = False
         self.idle = False
@@ -60,63 +75,86 @@ class Conversation:
         self._handler = handler
         self._date = date
         self._observe = observe
+        self._apart = apart
         self._octets = 0  # of the body of the response at hand
+        self._awaited: Phase | None = None  # what a deadline was set for
+        self._deadline = 0.0
 
     async def run(self) -> None:
         """Converse until one side ends it; the stream is closed in any case."""
         try:
-            while not self.closing and await self._exchange():
+            while await self._apart(self.turn()):
                 pass
-        except Disconnected:
-            pass  # It has been observed; there is nobody to tell.
         finally:
             await self._stream.close()
 
-    async def _exchange(self) -> bool:
-        """Serve one request; return whether another may follow."""
+    async def turn(self) -> bool:
+        """Listen, answer every request that has begun, and return whether more may follow.
+
+        Between two turns nothing is under way. So a shell that is called when bytes come need not
+        keep a coroutine waiting for them.
+        """
+        event: Event = NEED_DATA
+        served = False
         try:
-            head = await self._next_head()
+            while True:
+                if isinstance(event, RequestHead):
+                    exchange = self._exchange(event)
+                    if not await (self._apart(exchange) if served else exchange) or self.closing:
+                        break
+                    served, self._awaited = True, None
+                elif event is NEED_DATA:
+                    if self._parser.phase is IDLE and (served or self.closing):
+                        return not self.closing
+                    await self._listen()
+                elif event is CLOSED:
+                    break
+                event = self._parser.next_event()
         except ProtocolError as refusal:
-            if self._parser.phase is Phase.IDLE:
-                return False  # It asked for nothing for too long.
-            return await self._send(None, error_response(refusal), False, refusal)
-        if head is None:
-            return False
-        incoming = Incoming(
-            head, self._stream, self._parser, self._now, self._limits, self._timeouts
-        )
+            if self._parser.phase is not IDLE:  # Else it asked for nothing for too long.
+                with suppress(Disconnected):
+                    await self._send(None, error_response(refusal), False, refusal)
+        except Disconnected:
+            pass  # It has been observed; there is nobody to tell.
+        return False
+
+    async def _listen(self) -> None:
+        """Wait for more of a request, or for one to begin; each has a deadline of its own."""
+        phase = self._parser.phase
+        if phase is not self._awaited:
+            self._awaited = phase
+            patience = self._timeouts.idle if phase is IDLE else self._timeouts.head
+            self._deadline = self._now() + patience
+        self.idle = phase is IDLE
+        try:
+            await receive(self._stream, self._parser, self._deadline)
+        finally:
+            self.idle = False
+
+    async def _exchange(self, head: RequestHead) -> bool:
+        """Serve one request; return whether another may follow."""
+        stream, incoming = self._stream, None
+        if head.length != 0:
+            incoming = Incoming(head, stream, self._parser, self._now, self._limits, self._timeouts)
         request = Request(
             head.method,
             head.target,
             head.headers,
-            incoming.body,
+            b"" if incoming is None else incoming.body,
             version=head.version,
-            scheme=self._stream.scheme,
-            peer=self._stream.peer,
+            scheme=stream.scheme,
+            peer=stream.peer,
         )
         response, error = await self._answer(request, incoming)
+        persistent = head.persistent and not self.closing
+        if incoming is None:
+            return await self._send(request, response, persistent, error)
         # In this order: settle what can be said of the connection, answer, then read what is left.
-        persistent = incoming.settle() and head.persistent and not self.closing
+        persistent = incoming.settle() and persistent
         return await self._send(request, response, persistent, error) and await incoming.drain()
 
-    async def _next_head(self) -> RequestHead | None:
-        """Return the next head, or None if the peer ended instead of sending one."""
-        self.idle = True
-        deadline = self._now() + self._timeouts.idle
-        try:
-            while not isinstance(event := self._parser.next_event(), RequestHead):
-                if event is Signal.CLOSED:
-                    return None
-                if self.idle and self._parser.phase is Phase.HEAD:
-                    self.idle = False
-                    deadline = self._now() + self._timeouts.head
-                await receive(self._stream, self._parser, deadline)
-            return event
-        finally:
-            self.idle = False
-
     async def _answer(
-        self, request: Request, incoming: Incoming
+        self, request: Request, incoming: Incoming | None
     ) -> tuple[Response, Exception | None]:
         """Let the handler answer; return its response, or the one for its error, and the error."""
         try:
@@ -129,7 +167,7 @@ class Conversation:
                     f"the handler returned {type(response).__name__}, not Response; does a "
                     "middleware forget to return, or to await, what its handler answers?"
                 )
-            if incoming.failed is not None:
+            if incoming is not None and incoming.failed is not None:
                 # Whatever the handler made of it, the body was not what the peer had promised.
                 await response.body.close()
                 raise incoming.failed
@@ -137,7 +175,7 @@ class Conversation:
             self._observe(Exchange(self._stream.peer, request, 0, 0, None))
             raise
         except Exception as bug:
-            error = incoming.failed or bug
+            error = (incoming and incoming.failed) or bug
             return error_response(error), error
         return response, None
 
@@ -151,10 +189,14 @@ class Conversation:
         )
         self._octets = 0
         try:
-            try:
-                await self._write(head, response.body)
-            finally:
-                await response.body.close()
+            if (content := response.body.content) is None:
+                await self._write_pieces(head, response.body)
+                return head.persistent
+            if head.framing is not LENGTH:
+                content = b""
+            self._octets = len(content)
+            # In one write, so that it is one packet if it fits.
+            await self._stream.write(head.data + content, self._parser.unread)
             return head.persistent
         except Disconnected:
             raise
@@ -166,27 +208,27 @@ class Conversation:
                 Exchange(self._stream.peer, request, response.status, self._octets, error)
             )
 
-    async def _write(self, head: ResponseHead, body: Body) -> None:
-        """Write the head and the body, framed as the head says."""
+    async def _write_pieces(self, head: ResponseHead, body: Body) -> None:
+        """Write the head, then the pieces of a stream, framed as the head says."""
         write, framing = self._stream.write, head.framing
-        if framing is Framing.NONE or body.content is not None:
-            content = (body.content or b"") if framing is Framing.LENGTH else b""
-            self._octets = len(content)
-            await write(head.data + content)  # one write, so one packet where it fits
-            return
-        await write(head.data)
-        async for piece in body:
-            if framing is Framing.CHUNKED:
-                await write(render_chunk(piece))
-            elif framing is Framing.LENGTH and self._octets + len(piece) > head.length:
-                # What is too much would be read as the beginning of the next response.
-                await write(piece[: head.length - self._octets])
-                self._octets = head.length
-                raise ValueError(f"the body is longer than the {head.length} octets promised")
-            else:
-                await write(piece)
-            self._octets += len(piece)
-        if framing is Framing.CHUNKED:
-            await write(LAST_CHUNK)
-        elif framing is Framing.LENGTH and self._octets < head.length:
-            raise ValueError(f"the body ended {head.length - self._octets} octets early")
+        try:
+            await write(head.data)
+            if framing is NONE:
+                return
+            async for piece in body:
+                if framing is CHUNKED:
+                    await write(render_chunk(piece))
+                elif framing is LENGTH and self._octets + len(piece) > head.length:
+                    # What is too much would be read as the beginning of the next response.
+                    await write(piece[: head.length - self._octets])
+                    self._octets = head.length
+                    raise ValueError(f"the body is longer than the {head.length} octets promised")
+                else:
+                    await write(piece)
+                self._octets += len(piece)
+            if framing is CHUNKED:
+                await write(LAST_CHUNK)
+            elif framing is LENGTH and self._octets < head.length:
+                raise ValueError(f"the body ended {head.length - self._octets} octets early")
+        finally:
+            await body.close()

@@ -40,7 +40,7 @@ class Incoming:
         timeouts: Timeouts,
     ) -> None:
         self.failed: ProtocolError | None = None
-        self.body = Body(self, head.length, limits.body) if head.length != 0 else Body()
+        self.body = Body(self, head.length, limits.body)
         self._stream = stream
         self._parser = parser
         self._now = now
@@ -50,10 +50,7 @@ class Incoming:
         self._received = 0
         self._patience = timeouts.body
         self._complete = False
-        # RFC 9110 section 10.1.1: no 100 where no body follows.
-        self._expects_continue = head.expects_continue and head.length != 0
-        if head.length == 0:
-            self._complete = parser.next_event() is Signal.END_OF_MESSAGE
+        self._expects_continue = head.expects_continue
 
     def __aiter__(self) -> Self:
         return self

@@ -63,7 +63,7 @@ class MemoryStream:
         """Return the next piece at once; no deadline can pass."""
         return next(self._pieces, b"")
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes, more: bool = False) -> None:
         """Collect what is sent."""
         self.output += data
 

@@ -4,9 +4,8 @@ A port lives with the one who uses it, and exists only where there are two real 
 plug in. Those that are a single call are plain callables.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NamedTuple, Protocol
 
 from entities import Request
 
@@ -28,8 +27,12 @@ class Stream(Protocol):
         Raises TimeoutError when `deadline`, in seconds of the conversation's clock, is past.
         """
 
-    async def write(self, data: bytes) -> None:
-        """Send, and wait while the peer is slow to take it. Raises Disconnected."""
+    async def write(self, data: bytes, more: bool = False) -> None:
+        """Send, and wait while the peer is slow to take it. Raises Disconnected.
+
+        `more` says that another write is likely to follow at once, so that a stream may send
+        both together. What it keeps back it sends before anybody has to wait.
+        """
 
     async def close(self) -> None:
         """End the stream so that the peer can read what was sent (RFC 9112 section 9.6)."""
@@ -42,8 +45,11 @@ DateSource = Callable[[], str]
 """Gives the value of a Date field for now (RFC 9110 section 6.6.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+Apart = Callable[[Coroutine[Any, Any, bool]], Awaitable[bool]]
+"""Runs one exchange apart from the others, so that what one of them sets the next cannot see."""
+
+
+class Exchange(NamedTuple):
     """What an observer is told once a request is done with, well or not.
 
     `request` is None if not even its head could be read; `status` is 0 if nothing was

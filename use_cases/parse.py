@@ -21,7 +21,7 @@ from collections.abc import Generator
 from enum import Enum, auto
 from typing import TypeVar
 
-from entities import Headers, ProtocolError
+from entities import ProtocolError
 from use_cases.limits import Limits
 from use_cases.syntax import (
     RequestHead,
@@ -49,7 +49,13 @@ class Signal(Enum):
     CLOSED = auto()
 
 
+# Bound once: to look a member up in its enum takes ten times as long, and a request needs nine.
+IDLE, HEAD, BODY = Phase
+NEED_DATA, END_OF_MESSAGE, CLOSED = Signal
+
 Event = RequestHead | bytes | Signal
+
+MEMORY = 2048  # octets of a head that is worth remembering; a browser's has about 1,000
 
 T = TypeVar("T")
 Reading = Generator[Event, None, T]
@@ -67,15 +73,23 @@ class RequestParser:
     far: the declared length, or the sum of the chunks that have begun.
     """
 
+    __slots__ = (
+        "_at", "_data", "_ended", "_error", "_events", "_known", "_limits", "_said", "_scheme",
+        "_seen", "announced", "phase",
+    )  # fmt: skip
+
     def __init__(self, limits: Limits = Limits(), scheme: str = "http") -> None:
-        self.phase = Phase.IDLE
+        self.phase = IDLE
         self.announced = 0
         self._limits = limits
         self._scheme = scheme
         self._data = b""  # what was fed, of which everything before _at is used up
         self._at = 0
+        self._seen = 0  # octets from there on that are known to hold no end of what is sought
         self._ended = False
         self._error: ProtocolError | None = None
+        self._said = b""  # the last head as it was sent, if it was short,
+        self._known: RequestHead | None = None  # and what it meant
         self._events = self._connection()
 
     def feed(self, data: bytes) -> None:
@@ -86,49 +100,78 @@ class RequestParser:
         else:
             self._ended = True
 
+    @property
+    def unread(self) -> bool:
+        """Whether bytes were fed that no event has told of yet."""
+        return self._at < len(self._data)
+
     def next_event(self) -> Event:
         """Return what comes next. Raises ProtocolError, and the same one ever after."""
         if self._error is not None:
             raise self._error
         try:
-            return next(self._events, Signal.CLOSED)
+            return next(self._events, CLOSED)
         except ProtocolError as error:
             self._error = error
             raise
 
     def _connection(self) -> Reading[None]:
-        while (yield from self._arrival()):
-            self.phase = Phase.HEAD
-            head = yield from self._head()
-            self.phase = Phase.BODY
-            self.announced = head.length or 0
-            yield head
-            yield from self._sized(self.announced) if head.length is not None else self._chunks()
-            self.phase = Phase.IDLE
-            yield Signal.END_OF_MESSAGE
-
-    def _arrival(self) -> Reading[bool]:
-        """Wait for the first octet of a request; return False if the peer ended instead."""
-        # RFC 9112 section 2.2: one empty line before a request is ignored.
-        skipped = False
+        """Read one message after the other."""
+        skipped = False  # RFC 9112 section 2.2: one empty line before a request is ignored.
         while True:
-            data, at = self._data, self._at
-            if not skipped and data.startswith(b"\r\n", at):
+            if not skipped and self._data.startswith(b"\r\n", self._at):
                 self._at += 2
                 skipped = True
-            elif at < len(data) and (skipped or data[at : at + 2] != b"\r"):
-                return True
+            elif self._at < len(self._data) and (skipped or not self._half_a_line_end()):
+                yield from self._message()
+                skipped = False
             elif self._ended:
-                return False
+                return
             else:
-                yield Signal.NEED_DATA
+                # Until more comes nothing is kept that has been used up.
+                self._data, self._at = self._data[self._at :], 0
+                yield NEED_DATA
+
+    def _half_a_line_end(self) -> bool:
+        """Say whether a CR is all that has come."""
+        return self._data[self._at : self._at + 2] == b"\r"
+
+    def _message(self) -> Reading[None]:
+        """Read a request: head, body, and end."""
+        self.phase = HEAD
+        head = self._said_again() or (yield from self._head())
+        self.phase = BODY
+        self.announced = head.length or 0
+        yield head
+        if head.length is None:
+            yield from self._chunks()
+        elif head.length:
+            yield from self._sized(head.length)
+        self.phase = IDLE
+        yield END_OF_MESSAGE
 
     def _head(self) -> Reading[RequestHead]:
         """Read request line and fields (section 2.1)."""
-        line = yield from self._line(self._limits.request_line, 414, "RFC 9112 section 3")
-        method, target, version, authority = parse_request_line(line, self._scheme)
-        headers = yield from self._fields()
-        return parse_head(method, target, version, authority, headers)
+        limit = self._limits.request_line
+        while (line := self._line(limit, 414, "RFC 9112 section 3")) is None:
+            yield from self._more()
+        request_line = parse_request_line(line, self._scheme)
+        while (section := self._section()) is None:
+            yield from self._more()
+        head = parse_head(*request_line, section, self._limits)
+        said = b"%b\r\n%b\r\n" % (line, section)
+        self._said, self._known = (said, head) if len(said) <= MEMORY else (b"", None)
+        return head
+
+    def _said_again(self) -> RequestHead | None:
+        """Return the last head if the peer sends the same octets again, as most clients do.
+
+        What was checked then holds now, for a head ends where it ends whatever follows.
+        """
+        if self._known is None or not self._data.startswith(self._said, self._at):
+            return None
+        self._at += len(self._said)
+        return self._known
 
     def _sized(self, length: int) -> Reading[None]:
         """Read a body of known length (section 6.2)."""
@@ -142,9 +185,10 @@ class RequestParser:
 
     def _chunks(self) -> Reading[None]:
         """Read a body in chunks (section 7.1), and the trailer section after it."""
-        extensions = 0
+        extensions, limit = 0, self._limits.chunk_line
         while True:
-            line = yield from self._line(self._limits.chunk_line, 400, "RFC 9112 section 7.1.1")
+            while (line := self._line(limit, 400, "RFC 9112 section 7.1.1")) is None:
+                yield from self._more()
             size, octets = parse_chunk_line(line)
             extensions += octets
             if extensions > self._limits.chunk_extensions:
@@ -153,60 +197,57 @@ class RequestParser:
                 break
             self.announced += size
             yield from self._sized(size)
-            yield from self._line_end()
+            while not self._line_end(self._at):
+                yield from self._more()
+        while (section := self._section()) is None:
+            yield from self._more()
         # Trailer fields must be sound, and then have no effect (section 7.1.2).
-        yield from self._fields()
+        parse_fields(section, self._limits)
 
-    def _fields(self) -> Reading[Headers]:
-        """Read field lines and the empty line after them (section 5)."""
-        limit, seen = self._limits.field_section, 0
-        while True:
-            data, at = self._data, self._at
-            if data.startswith(b"\r\n", at):
-                size = 0
-                break
-            # `seen` octets hold no end, so that the search is linear in any cut. The last line
-            # ends within the limit, and two octets more make the empty line.
-            end = data.find(b"\r\n\r\n", at + seen, at + limit + 2)
-            if end >= 0:
-                size = end + 2 - at
-                break
-            # What can never become right is refused now: its end may never come.
-            stray = _STRAY.search(data, at + seen, at + limit + 2)
-            if stray:
-                raise field_fault(data[at : stray.end() + 1])  # with the octet that shows it
-            if len(data) - at >= limit + 2:
-                raise ProtocolError(
-                    431, f"the fields have at most {limit} octets", "RFC 6585 section 5"
-                )
-            seen = max(len(data) - at - 3, 0)  # three octets may be the beginning of the end
-            yield from self._more()
-        self._at += size + 2
-        return parse_fields(data[at : at + size], self._limits)
+    def _line(self, limit: int, too_long: int, rule: str) -> bytes | None:
+        """Use up a line and return it without its CRLF, or None if it has not come yet."""
+        data, at = self._data, self._at
+        found = _LINE_END.search(data, at + self._seen)
+        end = found.start() if found else len(data)
+        if end - at > limit:
+            raise ProtocolError(too_long, f"a line has at most {limit} octets", rule)
+        if not self._line_end(end):
+            self._seen = end - at
+            return None
+        self._seen = 0
+        return data[at:end]
 
-    def _line(self, limit: int, too_long: int, rule: str) -> Reading[bytes]:
-        """Read one line and return it without its CRLF (section 2.2: nothing else ends it)."""
-        seen = 0
-        while True:
-            found = _LINE_END.search(self._data, self._at + seen)
-            length = (found.start() if found else len(self._data)) - self._at
-            if length > limit:
-                raise ProtocolError(too_long, f"a line has at most {limit} octets", rule)
-            if found:
-                line = self._data[self._at : self._at + length]
-                self._at += length
-                yield from self._line_end()
-                return line
-            seen = length
-            yield from self._more()
+    def _line_end(self, end: int) -> bool:
+        """Use up everything to the CRLF that begins there; return False if it has not come yet."""
+        line_end = self._data[end : end + 2]
+        if line_end == b"\r\n":
+            self._at = end + 2
+            return True
+        if line_end not in (b"", b"\r"):  # Nothing else ends a line.
+            raise ProtocolError(400, "CRLF was expected", "RFC 9112 section 2.2")
+        return False
 
-    def _line_end(self) -> Reading[None]:
-        """Read CRLF, and check that it is one."""
-        while (end := self._data[self._at : self._at + 2]) != b"\r\n":
-            if end and end != b"\r":
-                raise ProtocolError(400, "CRLF was expected", "RFC 9112 section 2.2")
-            yield from self._more()
-        self._at += 2
+    def _section(self) -> bytes | None:
+        """Use up field lines and the empty line after them, which is left out (section 5)."""
+        data, at, limit = self._data, self._at, self._limits.field_section
+        if data.startswith(b"\r\n", at):
+            self._at += 2
+            return b""
+        # The last line ends within the limit, and two octets more make the empty line.
+        end = data.find(b"\r\n\r\n", at + self._seen, at + limit + 2)
+        if end != -1:
+            self._at, self._seen = end + 4, 0
+            return data[at : end + 2]
+        # What can never become right is refused now: its end may never come.
+        stray = _STRAY.search(data, at + self._seen, at + limit + 2)
+        if stray:
+            raise field_fault(data[at : stray.end() + 1])  # with the octet that shows it
+        if len(data) - at >= limit + 2:
+            raise ProtocolError(
+                431, f"the fields have at most {limit} octets", "RFC 6585 section 5"
+            )
+        self._seen = max(len(data) - at - 3, 0)  # three octets may be the beginning of the end
+        return None
 
     def _take(self, most: int) -> bytes:
         """Use up what is there, up to so many octets."""
@@ -218,4 +259,4 @@ class RequestParser:
         """Ask for more input, which must not end inside a message (section 8)."""
         if self._ended:
             raise ProtocolError(400, "the message is not complete", "RFC 9112 section 8")
-        yield Signal.NEED_DATA
+        yield NEED_DATA

@@ -8,10 +8,10 @@
 | has a stream, and the peer speaks 1.0       | CLOSE   | the end of the connection |
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
-from entities import Headers, Response
+from entities import Response
 
 REASONS = {
     200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
@@ -33,8 +33,10 @@ REASONS = {
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
 
+_STATUS_LINES = {status: f"HTTP/1.1 {status} {reason}\r\n" for status, reason in REASONS.items()}
+
 # Fields that speak of the connection, which a handler cannot know; set here (section 6, 9.3).
-_FRAMING_FIELDS = ("content-length", "transfer-encoding", "connection", "keep-alive")
+_FRAMING_FIELDS = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
 
 
 class Framing(Enum):
@@ -46,8 +48,10 @@ class Framing(Enum):
     CLOSE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseHead:
+NONE, LENGTH, CHUNKED, CLOSE = Framing  # bound once, see parse.py
+
+
+class ResponseHead(NamedTuple):
     """The first bytes of a response, and what has to follow them.
 
     `length` is the number of octets that must follow under Framing.LENGTH; `persistent`
@@ -68,24 +72,22 @@ def render_head(
     `date` is the value of the Date field (RFC 9110 section 6.6.1). `persistent` is what the
     request and the server would like; the response may still decide against it.
     """
+    fields, date_line = "", f"Date: {date}\r\n"
+    for name, value in response.headers:
+        folded = name.lower()
+        if folded not in _FRAMING_FIELDS:
+            fields += f"{name}: {value}\r\n"
+            if folded == "date":
+                date_line = ""
+        elif folded == "connection" and "close" in response.headers.elements("connection"):
+            persistent = False
     framing, length = _frame(response, method, version)
-    persistent = (
-        persistent
-        and framing is not Framing.CLOSE
-        and "close" not in response.headers.elements("connection")
-    )
-    reason = REASONS.get(response.status, "")
-    lines = [f"HTTP/1.1 {response.status} {reason}"]
-    lines += [f"{name}: {value}" for name, value in _end_to_end(response.headers)]
-    if "date" not in response.headers:
-        lines.append(f"Date: {date}")
-    lines += _framing_fields(response, framing, length)
-    if not persistent:
-        lines.append("Connection: close")
-    elif version == "1.0":  # RFC 9112 section 9.3: a 1.0 peer must be told that it stays open.
-        lines.append("Connection: keep-alive")
-    data = "\r\n".join((*lines, "", "")).encode("latin-1")
-    return ResponseHead(data, framing, length, persistent)
+    persistent = persistent and framing is not CLOSE
+    status_line = _STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n"
+    framing_line = _framing_line(response, framing)
+    connection = _connection_line(persistent, version)
+    text = f"{status_line}{fields}{date_line}{framing_line}{connection}\r\n"
+    return ResponseHead(text.encode("latin-1"), framing, length, persistent)
 
 
 def render_chunk(piece: bytes) -> bytes:
@@ -96,27 +98,32 @@ def render_chunk(piece: bytes) -> bytes:
 def _frame(response: Response, method: str, version: str) -> tuple[Framing, int]:
     """Return how the body is framed, and its length where it has one."""
     if method == "HEAD" or response.status in (204, 205, 304):
-        return Framing.NONE, 0
+        return NONE, 0
     if response.body.length is not None:
-        return Framing.LENGTH, response.body.length
-    return (Framing.CLOSE if version == "1.0" else Framing.CHUNKED), 0
+        return LENGTH, response.body.length
+    return (CLOSE if version == "1.0" else CHUNKED), 0
 
 
-def _framing_fields(response: Response, framing: Framing, length: int) -> list[str]:
-    """Return the one field, or none, that tells the peer about the framing."""
-    if framing is Framing.CHUNKED:
-        return ["Transfer-Encoding: chunked"]
-    if framing is Framing.LENGTH:
-        return [f"Content-Length: {length}"]
+def _framing_line(response: Response, framing: Framing) -> str:
+    """Return the line, if there is one, that tells the peer about the framing."""
+    length = response.body.length
+    if framing is LENGTH:
+        return f"Content-Length: {length}\r\n"
+    if framing is CHUNKED:
+        return "Transfer-Encoding: chunked\r\n"
     # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 must not. A
     # 304 made without a body does not know it. Section 15.3.6: the length of a 205 is 0.
-    would_be = 0 if response.status == 205 else response.body.length
-    unknown = would_be is None or (response.status == 304 and would_be == 0)
-    if framing is Framing.CLOSE or response.status == 204 or unknown:
-        return []
-    return [f"Content-Length: {would_be}"]
+    if response.status == 205:
+        length = 0
+    unknown = length is None or (response.status == 304 and length == 0)
+    if framing is CLOSE or response.status == 204 or unknown:
+        return ""
+    return f"Content-Length: {length}\r\n"
 
 
-def _end_to_end(headers: Headers) -> list[tuple[str, str]]:
-    """Return the fields that are the handler's to set."""
-    return [(name, value) for name, value in headers if name.lower() not in _FRAMING_FIELDS]
+def _connection_line(persistent: bool, version: str) -> str:
+    """Return the line, if one is needed, that says whether the connection stays open."""
+    if not persistent:
+        return "Connection: close\r\n"
+    # RFC 9112 section 9.3: a 1.0 peer must be told.
+    return "Connection: keep-alive\r\n" if version == "1.0" else ""

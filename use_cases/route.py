@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from entities import ConfigurationError, HTTPError, Parameter, Route, parse_pattern
+from entities import ConfigurationError, HTTPError, Route, parse_pattern
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 """The methods of RFC 9110 section 9 and RFC 5789 that a server may be asked for."""
@@ -55,7 +55,7 @@ class _Node:
 
     def __init__(self) -> None:
         self.plain: dict[str, _Node] = {}
-        self.dynamic: dict[str, _Node] = {}  # by converter, kept in order of precedence
+        self.dynamic: dict[str, _Node] = {}  # by converter, kept in reverse order of precedence
         self.routes: dict[str, Route] = {}
 
 
@@ -69,7 +69,7 @@ class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Node()
         # Paths without parameters are the most exact of all, so one look-up decides.
-        self._plain: dict[str, dict[str, Route]] = {}
+        self._plain: dict[tuple[str, str], Match] = {}
         self._methods = set(METHODS)
         for route in routes:
             self._add(route)
@@ -79,15 +79,16 @@ class Router:
 
         Raises HTTPError 404, 405 (with Allow), or 501 for a method that nobody knows.
         """
+        plain = self._plain.get((method, raw_path))
+        if plain is not None:
+            return plain
         # RFC 9110 section 9.3.2: HEAD is GET without the content.
         methods = ("HEAD", "GET") if method == "HEAD" else (method,)
-        plain = self._plain.get(raw_path)
-        if plain is not None and methods[0] in plain:
-            return Match(plain[methods[0]], {})
         for node, values in self._walk(raw_path):
             for name in methods:
                 if name in node.routes:
-                    return _found(node.routes[name], values)
+                    route = node.routes[name]
+                    return Match(route, dict(zip(route.parameters, values, strict=True)))
         raise self._miss(method, raw_path)
 
     def allowed(self, raw_path: str) -> list[str]:
@@ -108,13 +109,34 @@ class Router:
             return HTTPError(501, "This method is not known here.")
         return HTTPError(404, "Nothing is served at this path.")
 
-    def _walk(self, raw_path: str) -> Iterator[tuple[_Node, list[str]]]:
-        """Give every place in the tree that the path leads to, the most exact first."""
+    def _walk(self, raw_path: str) -> Iterator[tuple[_Node, tuple[Any, ...]]]:
+        """Give the places in the tree that a path leads to, and its values; most exact first."""
+        if not raw_path.startswith("/"):
+            return
         # Split first, decode then: %2F is part of a segment (RFC 3986 section 2.2).
-        segments = raw_path[1:].split("/") if raw_path.startswith("/") else []
+        segments = raw_path[1:].split("/")
         if "%" in raw_path:
             segments = [unquote(segment) for segment in segments]
-        return _descend(self._root, segments, 0, []) if segments else iter(())
+        # What was put on last is looked at first, so the most exact branch is put on last.
+        branches: list[tuple[_Node, int, tuple[Any, ...]]] = [(self._root, 0, ())]
+        while branches:
+            node, depth, values = branches.pop()
+            if depth == len(segments):
+                yield node, values
+                continue
+            segment = segments[depth]
+            for name, child in node.dynamic.items():
+                converter = CONVERTERS[name]
+                accepts = converter.pattern.fullmatch
+                if name == "path":
+                    if all(map(accepts, segments[depth:])):
+                        rest = "/".join(segments[depth:])
+                        branches.append((child, len(segments), (*values, rest)))
+                elif accepts(segment):
+                    value = converter.type(segment)
+                    branches.append((child, depth + 1, (*values, value)))
+            if segment in node.plain:
+                branches.append((node.plain[segment], depth + 1, values))
 
     def _add(self, route: Route) -> None:
         node = self._root
@@ -130,7 +152,8 @@ class Router:
             if segment.converter == "path" and number < len(route.segments):
                 raise ConfigurationError(f"{route.pattern}: a path parameter must stand last")
             child = node.dynamic.setdefault(segment.converter, _Node())
-            node.dynamic = dict(sorted(node.dynamic.items(), key=lambda c: _ORDER.index(c[0])))
+            by_precedence = sorted(node.dynamic.items(), key=lambda item: -_ORDER.index(item[0]))
+            node.dynamic = dict(by_precedence)
             node = child
         if route.method in node.routes:
             other = node.routes[route.method].pattern
@@ -141,36 +164,7 @@ class Router:
         node.routes[route.method] = route
         self._methods.add(route.method)
         if all(isinstance(segment, str) for segment in route.segments):
-            self._plain[route.pattern] = node.routes
-
-
-def _descend(
-    node: _Node, segments: list[str], depth: int, values: list[str]
-) -> Iterator[tuple[_Node, list[str]]]:
-    if depth == len(segments):
-        yield node, values
-        return
-    segment = segments[depth]
-    if segment in node.plain:
-        yield from _descend(node.plain[segment], segments, depth + 1, values)
-    for name, child in node.dynamic.items():
-        accepts = CONVERTERS[name].pattern.fullmatch
-        if name == "path":
-            if all(map(accepts, segments[depth:])):
-                yield child, [*values, "/".join(segments[depth:])]
-        elif accepts(segment):
-            yield from _descend(child, segments, depth + 1, [*values, segment])
-
-
-def _found(route: Route, values: list[str]) -> Match:
-    parameters = [segment for segment in route.segments if isinstance(segment, Parameter)]
-    return Match(
-        route,
-        {
-            parameter.name: CONVERTERS[parameter.converter].type(value)
-            for parameter, value in zip(parameters, values, strict=True)
-        },
-    )
+            self._plain[route.method, route.pattern] = Match(route, {})
 
 
 def build_path(pattern: str, params: Mapping[str, object]) -> str:

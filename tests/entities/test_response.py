@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -162,3 +163,12 @@ def test_a_copy_sets_one_more_cookie() -> None:
 
 def test_a_field_with_a_line_break_cannot_be_set() -> None:
     assert refused(lambda: Response().with_header("X", "a\r\nb: c"), "line break")
+
+
+def test_a_part_may_be_of_a_subclass() -> None:
+    class Kept(Headers):
+        """Headers of a program's own."""
+
+    response = Response(HTTPStatus.NOT_FOUND, Kept({"A": "b"}))
+    assert response.status == 404
+    assert response.headers["a"] == "b"

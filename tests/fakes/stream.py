@@ -61,7 +61,7 @@ class FakeStream:
         self.ended = True
         return b""
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes, more: bool = False) -> None:
         """Keep what is sent. Raises Disconnected where the script says so."""
         if len(self.writes) == self._gone_at:
             raise Disconnected

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from entities import Form, Request, Response
+from infrastructure.peers import Shell
+from infrastructure.protocol import protocol
+from infrastructure.streams import streams
 from interfaces import App, converse
 from tests.infrastructure.serving import send, serving
 
@@ -68,14 +71,27 @@ def through_memory(pieces: list[bytes]) -> bytes:
     return asyncio.run(hold())
 
 
-def through_a_socket(pieces: list[bytes]) -> bytes:
+def through_the_protocol(pieces: list[bytes]) -> bytes:
+    """Hold the conversation over TCP, with an asyncio protocol on the server's side."""
+    return through_a_socket(pieces, protocol)
+
+
+def through_streams(pieces: list[bytes]) -> bytes:
     """Hold the conversation over TCP, with asyncio's streams on the server's side."""
+    return through_a_socket(pieces, streams)
+
+
+def through_a_socket(pieces: list[bytes], shell: Shell) -> bytes:
+    """Hold the conversation over TCP."""
 
     async def hold() -> bytes:
-        async with serving(make_app()) as server:
+        async with serving(make_app(), shell=shell) as server:
             return await send(server, pieces)
 
     return asyncio.run(hold())
+
+
+SHELLS = [through_memory, through_the_protocol, through_streams]
 
 
 def without_dates(answer: bytes) -> bytes:
@@ -83,7 +99,7 @@ def without_dates(answer: bytes) -> bytes:
     return re.sub(rb"(?<=\r\nDate: )[^\r]+", b"now", answer)
 
 
-@pytest.mark.parametrize("shell", [through_memory, through_a_socket])
+@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("pieces", [WHOLE, BYTE_BY_BYTE], ids=["whole", "byte-by-byte"])
 def test_every_shell_gives_the_same_bytes(
     shell: Callable[[list[bytes]], bytes], pieces: list[bytes]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from entities import Response
+from infrastructure.peers import Shell
 from infrastructure.streams import AsyncioStream
 from interfaces import App, Exchange, Timeouts
 from tests.infrastructure.serving import (
@@ -44,17 +45,20 @@ def make_app() -> App:
     return app
 
 
-def test_a_client_that_half_closes_gets_its_answers() -> None:
+def test_a_client_that_half_closes_gets_its_answers(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with serving(make_app()) as server:
+        async with serving(make_app(), shell=shell) as server:
             return await send(server, [HELLO + HELLO])
 
     assert asyncio.run(ask()).count(b"Hello") == 2
 
 
-def test_one_connection_serves_many_requests() -> None:
+def test_one_connection_serves_many_requests(shell: Shell) -> None:
     async def ask() -> list[bytes]:
-        async with serving(make_app()) as server, connected(server) as (reader, writer):
+        async with (
+            serving(make_app(), shell=shell) as server,
+            connected(server) as (reader, writer),
+        ):
             answers = []
             for _ in range(40):
                 writer.write(HELLO)
@@ -64,15 +68,15 @@ def test_one_connection_serves_many_requests() -> None:
     assert len(asyncio.run(ask())) == 40
 
 
-def test_pipelined_requests_are_answered_in_bursts_without_loss() -> None:
+def test_pipelined_requests_are_answered_in_bursts_without_loss(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with serving(make_app()) as server:
+        async with serving(make_app(), shell=shell) as server:
             return await send(server, [HELLO * 500])
 
     assert asyncio.run(ask()).count(b"200 OK") == 500
 
 
-def test_after_a_refusal_a_client_that_is_still_sending_reads_the_answer() -> None:
+def test_after_a_refusal_a_client_that_is_still_sending_reads_the_answer(shell: Shell) -> None:
     # Unread input at close would make the kernel send RST and lose the answer.
     def upload(port: int) -> bytes:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
@@ -81,7 +85,7 @@ def test_after_a_refusal_a_client_that_is_still_sending_reads_the_answer() -> No
             return b"".join(iter(lambda: client.recv(65536), b""))
 
     async def ask() -> bytes:
-        async with serving(make_app()) as server:
+        async with serving(make_app(), shell=shell) as server:
             return await asyncio.to_thread(upload, port_of(server))
 
     answer = asyncio.run(ask())
@@ -89,20 +93,23 @@ def test_after_a_refusal_a_client_that_is_still_sending_reads_the_answer() -> No
     assert b"\r\nConnection: close\r\n" in answer
 
 
-def test_the_end_is_told_before_the_server_waits_for_the_client_to_leave() -> None:
+def test_the_end_is_told_before_the_server_waits_for_the_client_to_leave(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with asking(make_app(), timeouts=Timeouts(linger=3600)) as (reader, writer):
+        async with asking(make_app(), shell=shell, timeouts=Timeouts(linger=3600)) as (
+            reader,
+            writer,
+        ):
             writer.write(LAST_HELLO)
             return await reader.read()
 
     assert asyncio.run(ask()).endswith(b"Hello")
 
 
-def test_a_client_that_will_not_close_is_left_after_a_while() -> None:
+def test_a_client_that_will_not_close_is_left_after_a_while(shell: Shell) -> None:
     async def ask() -> bytes:
         timeouts = Timeouts(linger=0.05)
         async with (
-            serving(make_app(), timeouts=timeouts) as server,
+            serving(make_app(), shell=shell, timeouts=timeouts) as server,
             connected(server) as (reader, writer),
         ):
             writer.write(LAST_HELLO)
@@ -113,27 +120,27 @@ def test_a_client_that_will_not_close_is_left_after_a_while() -> None:
     assert asyncio.run(ask()).endswith(b"Hello")
 
 
-def test_a_slow_head_is_refused_with_408() -> None:
+def test_a_slow_head_is_refused_with_408(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with asking(make_app(), timeouts=Timeouts(head=0.1)) as (reader, writer):
+        async with asking(make_app(), shell=shell, timeouts=Timeouts(head=0.1)) as (reader, writer):
             writer.write(HELLO[:10])
             return await reader.read()
 
     assert asyncio.run(ask()).startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_slow_body_is_refused_with_408() -> None:
+def test_a_slow_body_is_refused_with_408(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with asking(make_app(), timeouts=Timeouts(body=0.1)) as (reader, writer):
+        async with asking(make_app(), shell=shell, timeouts=Timeouts(body=0.1)) as (reader, writer):
             writer.write(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
             return await reader.read()
 
     assert asyncio.run(ask()).startswith(b"HTTP/1.1 408 ")
 
 
-def test_an_idle_connection_is_closed_without_a_word() -> None:
+def test_an_idle_connection_is_closed_without_a_word(shell: Shell) -> None:
     async def ask() -> bytes:
-        async with asking(make_app(), timeouts=Timeouts(idle=0.1)) as (reader, _):
+        async with asking(make_app(), shell=shell, timeouts=Timeouts(idle=0.1)) as (reader, _):
             return await reader.read()
 
     assert asyncio.run(ask()) == b""
@@ -142,9 +149,9 @@ def test_an_idle_connection_is_closed_without_a_word() -> None:
 @pytest.mark.parametrize(
     "sent", [HELLO[:10], b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"]
 )
-def test_a_reset_ends_the_connection_and_no_other(sent: bytes) -> None:
+def test_a_reset_ends_the_connection_and_no_other(sent: bytes, shell: Shell) -> None:
     async def ask() -> bytes:
-        async with serving(make_app()) as server:
+        async with serving(make_app(), shell=shell) as server:
             async with connected(server) as (_, writer):
                 writer.write(sent)
                 await asyncio.sleep(0.05)
@@ -158,12 +165,14 @@ def test_a_reset_ends_the_connection_and_no_other(sent: bytes) -> None:
     assert asyncio.run(ask()).endswith(b"Hello")
 
 
-def test_a_client_that_never_reads_holds_up_its_own_requests_alone() -> None:
+def test_a_client_that_never_reads_holds_up_its_own_requests_alone(shell: Shell) -> None:
     seen: list[Exchange] = []
 
     async def ask() -> tuple[int, bytes]:
         timeouts = Timeouts(write=0.2, linger=0.1)
-        async with serving(make_app(), timeouts=timeouts, observe=seen.append) as server:
+        async with serving(
+            make_app(), shell=shell, timeouts=timeouts, observe=seen.append
+        ) as server:
             async with connected(server) as (_, writer):  # asyncio reads 128 KiB ahead, no more
                 writer.write(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n" * 200)
                 other = await send(server, [HELLO])
@@ -175,9 +184,12 @@ def test_a_client_that_never_reads_holds_up_its_own_requests_alone() -> None:
     assert answered < 100  # it was cut long before it had asked for everything
 
 
-def test_a_large_answer_reaches_a_slow_reader_whole() -> None:
+def test_a_large_answer_reaches_a_slow_reader_whole(shell: Shell) -> None:
     async def ask() -> int:
-        async with asking(make_app(), timeouts=Timeouts(linger=0.1)) as (reader, writer):
+        async with asking(make_app(), shell=shell, timeouts=Timeouts(linger=0.1)) as (
+            reader,
+            writer,
+        ):
             writer.write(b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             await asyncio.sleep(0.5)  # longer than the server lingers
             return len(await reader.read())
@@ -185,7 +197,7 @@ def test_a_large_answer_reaches_a_slow_reader_whole() -> None:
     assert asyncio.run(ask()) > LONG
 
 
-def test_a_client_that_leaves_ends_the_producer_of_its_stream() -> None:
+def test_a_client_that_leaves_ends_the_producer_of_its_stream(shell: Shell) -> None:
     cleaned: list[bool] = []
     app = App()
 
@@ -202,7 +214,7 @@ def test_a_client_that_leaves_ends_the_producer_of_its_stream() -> None:
         return Response.stream(forever())
 
     async def ask() -> None:
-        async with serving(app) as server:
+        async with serving(app, shell=shell) as server:
             async with connected(server) as (reader, writer):
                 writer.write(b"GET /ticks HTTP/1.1\r\nHost: a\r\n\r\n")
                 await reader.readuntil(b"tick")
@@ -237,6 +249,10 @@ class SlowPeer:
     def get_write_buffer_size(self) -> int:
         """Tell how much is unsent."""
         return self.unsent
+
+    def is_closing(self) -> bool:
+        """Be open."""
+        return False
 
     def get_extra_info(self, name: str) -> None:
         """Know nothing about the socket."""

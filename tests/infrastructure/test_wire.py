@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import pytest
 
 from entities import Handler
+from infrastructure.peers import Shell
 from interfaces import drive
 from tests.infrastructure.serving import port_of, serving
 from tests.interfaces.wire.answers import differences
@@ -54,16 +55,16 @@ def test_every_row_is_answered_the_same_wherever_it_is_cut_in_two(
     assert {title: faults for title, faults in found.items() if faults} == {}
 
 
-def test_every_row_is_answered_over_a_socket() -> None:
-    assert ask_all(ROWS.values(), at_once) == {}
+def test_every_row_is_answered_over_a_socket(shell: Shell) -> None:
+    assert ask_all(ROWS.values(), at_once, shell) == {}
 
 
-def test_every_row_is_answered_the_same_over_a_socket_byte_by_byte() -> None:
-    assert ask_all(ROWS.values(), lambda row: [bytewise(row.sent)]) == {}
+def test_every_row_is_answered_the_same_over_a_socket_byte_by_byte(shell: Shell) -> None:
+    assert ask_all(ROWS.values(), lambda row: [bytewise(row.sent)], shell) == {}
 
 
-def test_every_row_is_answered_the_same_over_a_socket_cut_in_two() -> None:
-    assert ask_all(ROWS.values(), within_the_last_line_end) == {}
+def test_every_row_is_answered_the_same_over_a_socket_cut_in_two(shell: Shell) -> None:
+    assert ask_all(ROWS.values(), within_the_last_line_end, shell) == {}
 
 
 HELLO = Answer(200, b"Hello, World!")
@@ -76,8 +77,8 @@ WRONG = [
 ]
 
 
-def test_a_row_that_expects_something_else_is_found() -> None:
-    assert list(ask_all(WRONG, at_once)) == [row.title for row in WRONG]
+def test_a_row_that_expects_something_else_is_found(shell: Shell) -> None:
+    assert list(ask_all(WRONG, at_once, shell)) == [row.title for row in WRONG]
 
 
 def test_a_connection_that_the_server_resets_is_found() -> None:
@@ -106,7 +107,9 @@ def within_the_last_line_end(row: Row) -> Iterator[Pieces]:
         yield [row.sent[:place], row.sent[place:]]
 
 
-def ask_all(rows: Iterable[Row], cut: Callable[[Row], Iterable[Pieces]]) -> dict[str, list[str]]:
+def ask_all(
+    rows: Iterable[Row], cut: Callable[[Row], Iterable[Pieces]], shell: Shell
+) -> dict[str, list[str]]:
     """Send rows in these ways, many at a time; return what is not as it should be, by title."""
     found: dict[str, list[str]] = {}
     tasks = ((row, pieces) for row in rows for pieces in cut(row))
@@ -118,7 +121,7 @@ def ask_all(rows: Iterable[Row], cut: Callable[[Row], Iterable[Pieces]]) -> dict
 
     async def ask_at_once() -> None:
         async with (
-            serving(make_site(), patience=PATIENCE * 6) as server,
+            serving(make_site(), patience=PATIENCE * 6, shell=shell) as server,
             asyncio.TaskGroup() as group,
         ):
             for _ in range(AT_ONCE):

@@ -739,9 +739,9 @@ def test_a_conversation_is_not_idle_while_it_refuses_what_came_at_once() -> None
     seen: list[bool] = []
 
     class Watched(FakeStream):
-        async def write(self, data: bytes) -> None:
+        async def write(self, data: bytes, more: bool = False) -> None:
             seen.append(held.conversation.idle)
-            await super().write(data)
+            await super().write(data, more)
 
     held = prepare(hello, Watched(b"GET / HTTP/1.1\r\nBad\r\n\r\n"))
     drive(held.conversation.run())

@@ -4,6 +4,7 @@ The tables are in served.py and refused.py. Every row is fed whole, byte by byte
 every position, and with another request behind it.
 """
 
+import gc
 from itertools import pairwise
 
 import pytest
@@ -27,7 +28,8 @@ from tests.use_cases.requests import (
     sized,
 )
 from tests.use_cases.served import SERVED
-from use_cases import Phase, RequestParser, Signal
+from use_cases import Event, Phase, RequestParser, Signal
+from use_cases.parse import MEMORY
 
 some = settings(max_examples=20)
 
@@ -191,6 +193,61 @@ def test_what_one_body_announced_does_not_count_for_the_next() -> None:
         if event is END:
             announced.append(parser.announced)
     assert announced == [2, 1, 0]
+
+
+# A head that is sent again is not read again.
+
+
+def heads(data: bytes) -> list[Event]:
+    parser = RequestParser()
+    parser.feed(data)
+    return [event for event in iter(parser.next_event, Signal.NEED_DATA) if event is not END]
+
+
+def test_a_head_that_is_sent_again_is_the_same_head() -> None:
+    first, second, third = heads(NEXT * 3)
+    assert first is second is third
+
+
+def test_what_differs_in_one_octet_is_another_head() -> None:
+    for at in range(len(NEXT)):
+        other = NEXT[:at] + b"\x00" + NEXT[at + 1 :]
+        assert outcome([NEXT + other], LIMITS) == [NEXT_HEAD, END, 400]
+    assert heads(get(b"/a") + get(b"/b") + get(b"/a")) == [head("/a"), head("/b"), head("/a")]
+
+
+def test_what_follows_a_head_that_is_sent_again_is_read() -> None:
+    request = sized(b"2", b"ab")
+    expected = [in_length(2), b"ab", END]
+    assert outcome([request * 2], LIMITS) == expected * 2
+    for pieces in in_two(request * 2):
+        assert outcome(pieces, LIMITS) == expected * 2
+    assert outcome([request + request[:-2] + b"a"], LIMITS) == [*expected, in_length(2), b"a"]
+
+
+def test_a_long_head_is_read_every_time() -> None:
+    long = get(b"/" + b"a" * MEMORY)
+    first, second = heads(long * 2)
+    assert first == second
+    assert first is not second
+
+
+def test_it_is_known_whether_more_was_fed_than_events_have_told() -> None:
+    parser = RequestParser()
+    assert not parser.unread
+    parser.feed(NEXT + b"G")
+    seen = []
+    while (event := parser.next_event()) is not Signal.NEED_DATA:
+        seen.append((event, parser.unread))
+    assert seen == [(NEXT_HEAD, True), (END, True)]
+
+
+def test_what_is_used_up_is_let_go() -> None:
+    parser = RequestParser()
+    parser.feed(NEXT)
+    while parser.next_event() is not Signal.NEED_DATA:
+        pass
+    assert not any(kept is NEXT for kept in gc.get_referents(parser))
 
 
 # Any bytes at all seldom get past the request line; bytes put together from these do.

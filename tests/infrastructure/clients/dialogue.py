@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from entities import Request, Response
+from infrastructure.peers import Peers
+from infrastructure.protocol import Connection, Deadlines
 from interfaces import App, Exchange
 from tests.infrastructure.serving import serving
 
@@ -121,11 +123,11 @@ class Seen:
     """What the server saw: every exchange, and the connection on which it happened."""
 
     def __init__(self) -> None:
-        self._seen: list[tuple[asyncio.Task[Any] | None, Exchange]] = []
+        self._seen: list[Exchange] = []
 
     def observe(self, exchange: Exchange) -> None:
-        """Note an exchange. A connection is a task of the server, and calls from there."""
-        self._seen.append((asyncio.current_task(), exchange))
+        """Note an exchange. Its peer is named with the port, as `ports_shown` has it."""
+        self._seen.append(exchange)
 
     @property
     def connections(self) -> int:
@@ -133,19 +135,35 @@ class Seen:
         return len(set(self.connections_by_exchange))
 
     @property
-    def connections_by_exchange(self) -> list[asyncio.Task[Any] | None]:
+    def connections_by_exchange(self) -> list[str]:
         """On which connection each exchange happened, in order."""
-        return [task for task, _ in self._seen]
+        return [each.peer for each in self._seen]
 
     @property
     def paths(self) -> list[str]:
         """What was asked for, in order."""
-        return [each.request.target for _, each in self._seen if each.request]
+        return [each.request.target for each in self._seen if each.request]
 
     @property
     def faults(self) -> list[Exchange]:
         """What did not go well."""
-        return [each for _, each in self._seen if each.error is not None or not each.status]
+        return [each for each in self._seen if each.error is not None or not each.status]
+
+
+class ConnectionWithPort(Connection):
+    """Names the peer by its address and its port, which tells its connections apart."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Name the peer."""
+        super().connection_made(transport)
+        host, port, *_ = transport.get_extra_info("peername")
+        self.peer = f"{host}:{port}"
+
+
+def ports_shown(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
+    """Serve as `protocol` does, with the port of each peer in sight."""
+    deadlines = Deadlines(peers.timeouts)
+    return lambda: ConnectionWithPort(peers, deadlines)
 
 
 def held(ask: Callable[[str], T]) -> tuple[T, Seen]:
@@ -153,7 +171,8 @@ def held(ask: Callable[[str], T]) -> tuple[T, Seen]:
     seen = Seen()
 
     async def hold() -> T:
-        async with serving(make_app(), patience=PATIENCE, observe=seen.observe) as server:
+        options = {"observe": seen.observe, "shell": ports_shown}
+        async with serving(make_app(), patience=PATIENCE, **options) as server:
             return await asyncio.to_thread(ask, server.url.rstrip("/"))
 
     answer = asyncio.run(hold(), debug=False)

@@ -1,0 +1,284 @@
+"""An asyncio Protocol as a `Stream`: the same conversation as over `streams.py`, at less cost.
+
+A transport calls when bytes have come. Then a task takes a turn of the conversation, and ends
+when nothing is left to answer. So a connection on which nothing happens costs no task, no timer
+and no coroutine, and one that is busy needs a future only where it has to wait within a request.
+
+    bytes come ─▶ task: read ─▶ conversation ─▶ write ─▶ task ends ─▶ bytes come ─▶ …
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from math import inf
+from typing import Any
+
+from entities import Disconnected
+from infrastructure.peers import Peers
+from infrastructure.streams import host_of
+from interfaces import Conversation, Timeouts
+
+READ_SIZE = 64 * 1024  # octets in a piece that is handed on
+AHEAD = 4  # pieces that wait to be read before the transport has to pause
+BURST = 32  # responses that are sent together, before other connections get a turn
+TICK = 0.5  # seconds between two looks at the deadlines, or less where timeouts are short
+
+
+def protocol(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
+    """Make what asyncio calls for each connection."""
+    deadlines = Deadlines(peers.timeouts)
+    return lambda: Connection(peers, deadlines)
+
+
+class Deadlines:
+    """Looks at the deadlines of all connections with one timer, not with one for each."""
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        shortest = min(timeouts.idle, timeouts.head, timeouts.body, timeouts.write, timeouts.linger)
+        self._every = min(TICK, shortest / 4)
+        self._watched: set[Connection] = set()
+
+    def watch(self, connection: "Connection") -> None:
+        """Look at this connection from now on."""
+        if not self._watched:
+            asyncio.get_running_loop().call_later(self._every, self._tick)
+        self._watched.add(connection)
+
+    def forget(self, connection: "Connection") -> None:
+        """Look at it no more."""
+        self._watched.remove(connection)
+
+    def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for connection in self._watched:
+            if connection.deadline <= now:
+                connection.expire()
+        if self._watched:
+            loop.call_later(self._every, self._tick)
+
+
+class Connection(asyncio.Protocol):
+    """A Stream over a transport, and the task that uses it while there is something to do.
+
+    `deadline` is the time of the loop at which it has waited long enough.
+    """
+
+    __slots__ = (
+        "_conversation", "_deadlines", "_ended", "_held", "_input", "_loop", "_lost", "_output",
+        "_paused", "_peers", "_stuck", "_task", "_transport", "_waiter", "deadline", "peer",
+        "scheme",
+    )  # fmt: skip
+
+    _transport: Any  # asyncio calls connection_made before anything else
+
+    def __init__(self, peers: Peers, deadlines: Deadlines) -> None:
+        self.deadline = inf
+        self._peers = peers
+        self._deadlines = deadlines
+        self._loop = asyncio.get_running_loop()
+        self._conversation: Conversation | None = None  # until the peer speaks
+        self._task: asyncio.Task[None] | None = None
+        self._waiter: asyncio.Future[None] | None = None  # of the task, while it has to wait
+        self._input: list[bytes] = []
+        self._paused = False  # because more has come than is read
+        self._output = b""
+        self._held = 0  # how many responses are in there
+        self._ended = False  # the peer has ended its side
+        self._lost = False  # the connection is gone
+        self._stuck = False  # the peer takes less than is sent
+
+    # Called by the transport.
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin: wait for the first octet, or turn the peer away."""
+        self._transport = transport
+        self.peer = host_of(transport.get_extra_info("peername"))
+        self.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
+        self._deadlines.watch(self)
+        if self._peers.join(self):
+            self._rest()
+        else:
+            self._task = self._loop.create_task(self._peers.turn_away(self))
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what has come, and see that somebody reads it."""
+        if len(data) <= READ_SIZE:
+            self._input.append(data)
+        else:
+            self._input += [data[at : at + READ_SIZE] for at in range(0, len(data), READ_SIZE)]
+        if len(self._input) > AHEAD and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        """Note that the peer has ended its side; what it has asked will still be answered."""
+        self._ended = True
+        self._wake()
+        return self.scheme == "http"  # TLS has no half-closed state.
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note that there is nobody to read from or to write to."""
+        self._ended = self._lost = True
+        self._deadlines.forget(self)
+        if self._task is None:
+            self._peers.leave(self)
+        else:
+            self._wake()
+
+    def pause_writing(self) -> None:
+        """Note that the peer takes less than is sent."""
+        self._stuck = True
+
+    def resume_writing(self) -> None:
+        """Note that it has caught up."""
+        self._stuck = False
+        self._wake()
+
+    # Called by the conversation.
+
+    async def read(self, deadline: float) -> bytes:
+        """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
+        while not self._input:
+            if self._ended:
+                return b""
+            await self._wait(deadline)
+        data = self._input.pop(0)
+        if self._input:
+            await asyncio.sleep(0)  # What came in one burst must not be served in one turn.
+        elif self._paused:
+            self._resume()
+        return data
+
+    async def write(self, data: bytes, more: bool = False) -> None:
+        """Send, and wait while the peer is slow to take it. Raises Disconnected."""
+        if self._transport.is_closing():
+            raise Disconnected
+        self._output += data
+        if more and self._held < BURST and len(self._output) < READ_SIZE:
+            if not self._held:
+                self._loop.call_soon(self._flush)  # in case the next response has to wait
+            self._held += 1
+            return
+        self._flush()
+        if self._stuck:
+            await self._drain()
+        elif more:
+            await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
+
+    async def close(self) -> None:
+        """Send everything, half-close, give the peer a moment to read it, then close.
+
+        To close at once while input is unread would make the kernel send RST, which can
+        destroy the answer on its way (RFC 9112 section 9.6).
+        """
+        with suppress(Disconnected, OSError):  # of which TimeoutError is one
+            await self._send_all()
+            deadline = self._loop.time() + self._peers.timeouts.linger
+            if self._transport.can_write_eof():
+                self._transport.write_eof()
+                while not self._ended:
+                    self._input.clear()
+                    self._resume()
+                    await self._wait(deadline)
+            self._transport.close()
+            while self.scheme == "https" and not self._lost:
+                await self._wait(deadline)  # TLS says goodbye first.
+        self._transport.abort()
+
+    async def _send_all(self) -> None:
+        if self._transport.is_closing():
+            raise Disconnected
+        self._flush()
+        self._transport.set_write_buffer_limits(high=0)  # From now on, stuck means not empty.
+        await self._drain()
+
+    async def _drain(self) -> None:
+        """Wait until little is unsent; drop a peer that takes nothing for too long."""
+        unsent, deadline = inf, 0.0
+        while self._stuck and not self._lost:
+            size = self._transport.get_write_buffer_size()
+            if size < unsent:
+                unsent, deadline = size, self._loop.time() + self._peers.timeouts.write
+            try:
+                await self._wait(deadline)
+            except TimeoutError as error:
+                if self._transport.get_write_buffer_size() >= unsent:
+                    self._transport.abort()
+                    raise Disconnected from error
+        if self._lost:
+            raise Disconnected
+
+    def _flush(self) -> None:
+        if self._output and not self._transport.is_closing():
+            self._transport.write(self._output)
+        self._output = b""
+        self._held = 0
+
+    def _resume(self) -> None:
+        self._paused = False
+        self._transport.resume_reading()
+
+    # Called by the server, and by the deadlines.
+
+    def finish(self) -> None:
+        """Make the response at hand the last one; close if there is none."""
+        if self._conversation is None:
+            self._conversation = self._peers.converse(self)
+        self._conversation.closing = True
+        if self._task is None:
+            self._wake()
+        elif self._conversation.idle:
+            self.expire()
+
+    def drop(self) -> None:
+        """End the connection and whatever is under way on it."""
+        self._transport.abort()
+        if self._task is not None:
+            self._task.cancel()
+
+    def expire(self) -> None:
+        """End the waiting: that of the task if there is one, or else that for a request."""
+        if self._task is None:
+            self.finish()
+        elif self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
+
+    # The task.
+
+    def _wake(self) -> None:
+        """Let the task go on; if there is none, there is something to do for one now."""
+        if self._task is None:
+            self.deadline = inf
+            self._task = asyncio.Task(self._serve(), loop=self._loop)
+        elif self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def _serve(self) -> None:
+        """Take turns of the conversation for as long as there is input."""
+        if self._conversation is None:
+            self._conversation = self._peers.converse(self)
+        try:
+            while await self._conversation.turn():
+                if not (self._input or self._ended):
+                    return
+            await self.close()
+        finally:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Wait without a task until something comes, or until the peer has been silent too long."""
+        self._task = None
+        if self._lost:
+            self._peers.leave(self)
+        elif not self._transport.is_closing():
+            self.deadline = self._loop.time() + self._peers.timeouts.idle
+
+    async def _wait(self, deadline: float) -> None:
+        self.deadline = deadline
+        self._waiter = self._loop.create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter, self.deadline = None, inf

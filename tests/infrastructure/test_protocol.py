@@ -1,0 +1,293 @@
+"""What the Protocol does between the transport and the conversation."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from entities import Handler, Request, Response
+from infrastructure.peers import Peers, Shell
+from infrastructure.protocol import AHEAD, BURST, READ_SIZE, Connection, protocol
+from interfaces import App, Conversation, Timeouts
+from tests.infrastructure.serving import asking, connected, send, serving
+
+T = TypeVar("T")
+
+HELLO = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+USER: ContextVar[str] = ContextVar("user", default="nobody")
+
+
+class FakeTransport:
+    """Plays the transport of a peer that takes whatever it is sent."""
+
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
+        self.reading = True
+        self.closed = False
+
+    def get_extra_info(self, name: str) -> tuple[str, int] | None:
+        """Know the address of the peer, and nothing else."""
+        return ("192.0.2.7", 5) if name == "peername" else None
+
+    def write(self, data: bytes) -> None:
+        """Take what is sent."""
+        self.writes.append(data)
+
+    def pause_reading(self) -> None:
+        """Note it."""
+        assert self.reading
+        self.reading = False
+
+    def resume_reading(self) -> None:
+        """Note it."""
+        assert not self.reading
+        self.reading = True
+
+    def is_closing(self) -> bool:
+        """Tell whether it was closed."""
+        return self.closed
+
+    def abort(self) -> None:
+        """Note it."""
+        self.closed = True
+
+
+def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
+    """Make a connection over a fake transport, in the loop that runs."""
+
+    def converse(stream: Any) -> Conversation:
+        now = asyncio.get_running_loop().time
+        return Conversation(stream, handler, now=now, date=lambda: "today")
+
+    peers = Peers(converse, lambda: "today", Timeouts(), 10)
+    transport: Any = FakeTransport()
+    connection: Any = protocol(peers)()
+    connection.connection_made(transport)
+    return connection, transport
+
+
+def held(talk: Callable[[], Awaitable[T]]) -> T:
+    """Run a test in an event loop."""
+
+    async def run() -> T:
+        return await talk()
+
+    return asyncio.run(run())
+
+
+async def hello(request: Request) -> Response:
+    return Response.text("Hello")
+
+
+async def settle() -> None:
+    """Let everything run that can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def test_responses_to_pipelined_requests_go_out_in_one_write() -> None:
+    async def talk() -> list[int]:
+        connection, transport = connect(hello)
+        connection.data_received(HELLO * 5)
+        await settle()
+        return [data.count(b"Hello") for data in transport.writes]
+
+    assert held(talk) == [5]
+
+
+def test_no_more_than_a_burst_is_held_back() -> None:
+    async def talk() -> list[int]:
+        connection, transport = connect(hello)
+        connection.data_received(HELLO * (BURST + 3))
+        await settle()
+        return [data.count(b"Hello") for data in transport.writes]
+
+    assert held(talk) == [BURST + 1, 2]
+
+
+def test_no_more_than_a_piece_is_held_back() -> None:
+    async def long(request: Request) -> Response:
+        return Response.text("Hello" + "." * (READ_SIZE // 2))
+
+    async def talk() -> list[int]:
+        connection, transport = connect(long)
+        connection.data_received(HELLO * 5)
+        await settle()
+        return [data.count(b"Hello") for data in transport.writes]
+
+    assert held(talk) == [2, 2, 1]
+
+
+def test_what_is_held_back_is_sent_when_the_next_handler_waits() -> None:
+    async def talk() -> list[int]:
+        go = asyncio.Event()
+        answered = 0
+
+        async def first_at_once(request: Request) -> Response:
+            nonlocal answered
+            answered += 1
+            if answered > 1:
+                await go.wait()
+            return Response.text("Hello")
+
+        connection, transport = connect(first_at_once)
+        connection.data_received(HELLO * 2)
+        await settle()
+        before = len(transport.writes)
+        go.set()
+        await settle()
+        return [before, len(transport.writes)]
+
+    assert held(talk) == [1, 2]
+
+
+def test_a_connection_on_which_nothing_happens_has_no_task() -> None:
+    async def talk() -> int:
+        async with asking(make_app()) as (reader, writer):
+            before = len(asyncio.all_tasks())
+            writer.write(HELLO)
+            await reader.readuntil(b"nobody")
+            await settle()
+            return len(asyncio.all_tasks()) - before
+
+    assert held(talk) == 0
+
+
+def test_reading_pauses_while_nobody_reads_and_goes_on_afterwards() -> None:
+    async def talk() -> list[bool]:
+        go = asyncio.Event()
+
+        async def wait(request: Request) -> Response:
+            await go.wait()
+            return Response.text(str(len(await request.read())))
+
+        connection, transport = connect(wait)
+        size = READ_SIZE * (AHEAD + 2)
+        connection.data_received(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
+        await settle()
+        seen = [transport.reading]
+        connection.data_received(bytes(size))
+        seen.append(transport.reading)
+        go.set()
+        await settle()
+        seen.append(transport.reading)
+        assert transport.writes[0].endswith(str(size).encode())
+        return seen
+
+    assert held(talk) == [True, False, True]
+
+
+def test_what_arrives_in_one_burst_is_read_in_turns() -> None:
+    async def talk() -> tuple[int, bytes]:
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        async def read(request: Request) -> Response:
+            nonlocal turns
+            turns = 0
+            return Response.text(f"{len(await request.read())} {turns}")
+
+        connection, transport = connect(read)
+        others = asyncio.create_task(count())
+        size = READ_SIZE * 3
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size
+        connection.data_received(head + bytes(size))
+        await asyncio.sleep(0.01)
+        others.cancel()
+        length, turns_of_others = transport.writes[0].partition(b"\r\n\r\n")[2].split()
+        return int(turns_of_others), length
+
+    turns, length = held(talk)
+    assert length == str(READ_SIZE * 3).encode()
+    assert turns >= 2
+
+
+def make_app() -> App:
+    """Make an App whose endpoints use what asyncio gives to a task."""
+    app = App()
+
+    @app.get("/")
+    async def user() -> str:
+        return USER.get()
+
+    @app.get("/login")
+    async def login() -> str:
+        USER.set("Ada")
+        await asyncio.sleep(0)
+        return USER.get()
+
+    @app.get("/told")
+    async def told() -> Response:
+        USER.set("Ada")
+
+        async def pieces() -> AsyncIterator[bytes]:
+            await asyncio.sleep(0)
+            yield USER.get().encode()
+
+        return Response.stream(pieces())
+
+    @app.get("/late")
+    async def late() -> str:
+        try:
+            async with asyncio.timeout(0.01):
+                await asyncio.sleep(60)
+        except TimeoutError:
+            return "too late"
+        return "in time"
+
+    @app.get("/group")
+    async def group() -> str:
+        async def ask() -> str:
+            await asyncio.sleep(0)
+            return USER.get()
+
+        USER.set("Grace")
+        async with asyncio.TaskGroup() as tasks:
+            one, two = tasks.create_task(ask()), tasks.create_task(ask())
+        return one.result() + two.result()
+
+    return app
+
+
+def get(path: str) -> bytes:
+    return b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path.encode()
+
+
+def test_a_handler_may_use_timeouts_and_task_groups(shell: Shell) -> None:
+    async def talk() -> bytes:
+        async with serving(make_app(), shell=shell) as server:
+            return await send(server, [get("/late") + get("/group")])
+
+    answer = held(talk)
+    assert b"too late" in answer
+    assert answer.endswith(b"GraceGrace")
+
+
+def test_what_a_request_sets_no_other_request_sees(shell: Shell) -> None:
+    async def talk() -> tuple[bytes, list[bytes]]:
+        async with serving(make_app(), shell=shell) as server:
+            pipelined = await send(server, [get("/login") + get("/") + get("/group") + get("/")])
+            async with connected(server) as (reader, writer):
+                answers = []
+                for path, end in (("/", b"nobody"), ("/login", b"Ada"), ("/", b"nobody")):
+                    writer.write(get(path))
+                    answers.append((await reader.readuntil(end))[-len(end) :])
+            return pipelined, answers
+
+    pipelined, answers = held(talk)
+    contents = [part.partition(b"\r\n\r\n")[2] for part in pipelined.split(b"HTTP/1.1 200 OK")[1:]]
+    assert contents == [b"Ada", b"nobody", b"GraceGrace", b"nobody"]
+    assert answers == [b"nobody", b"Ada", b"nobody"]
+
+
+def test_the_producer_of_a_stream_sees_what_its_handler_set(shell: Shell) -> None:
+    async def talk() -> bytes:
+        async with serving(make_app(), shell=shell) as server:
+            return await send(server, [get("/") + get("/told") + get("/told")])
+
+    assert held(talk).count(b"3\r\nAda\r\n") == 2
