@@ -18,8 +18,7 @@ from infrastructure.peers import Peers
 from infrastructure.streams import host_of
 from interfaces import Conversation, Timeouts
 
-READ_SIZE = 64 * 1024  # octets in a piece that is handed on
-AHEAD = 4  # pieces that wait to be read before the transport has to pause
+PIECE = 64 * 1024  # octets that are handed on before others get a turn; more are not read ahead
 BURST = 32  # responses that are sent together, before other connections get a turn
 TICK = 0.5  # seconds between two looks at the deadlines, or less where timeouts are short
 
@@ -66,8 +65,8 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_conversation", "_deadlines", "_ended", "_held", "_input", "_loop", "_lost", "_output",
-        "_paused", "_peers", "_stuck", "_task", "_transport", "_waiter", "deadline", "peer",
-        "scheme",
+        "_paused", "_peers", "_reading", "_stuck", "_task", "_transport", "_waiter", "deadline",
+        "peer", "scheme",
     )  # fmt: skip
 
     _transport: Any  # asyncio calls connection_made before anything else
@@ -81,6 +80,7 @@ class Connection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._waiter: asyncio.Future[None] | None = None  # of the task, while it has to wait
         self._input: list[bytes] = []
+        self._reading = False  # whether the next octets are waited for
         self._paused = False  # because more has come than is read
         self._output = b""
         self._held = 0  # how many responses are in there
@@ -103,11 +103,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Keep what has come, and see that somebody reads it."""
-        if len(data) <= READ_SIZE:
-            self._input.append(data)
-        else:
-            self._input += [data[at : at + READ_SIZE] for at in range(0, len(data), READ_SIZE)]
-        if len(self._input) > AHEAD and not self._paused:
+        self._input.append(data)
+        if not (self._reading or self._paused) and sum(map(len, self._input)) > PIECE:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
@@ -138,13 +135,20 @@ class Connection(asyncio.Protocol):
 
     # Called by the conversation.
 
-    async def read(self, deadline: float) -> bytes:
+    async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
         while not self._input:
             if self._ended:
                 return b""
-            await self._wait(deadline)
+            self._reading = True
+            try:
+                await self._wait(deadline)
+            finally:
+                self._reading = False
         data = self._input.pop(0)
+        if len(data) > PIECE and not bulk:
+            self._input.insert(0, data[PIECE:])
+            data = data[:PIECE]
         if self._input:
             await asyncio.sleep(0)  # What came in one burst must not be served in one turn.
         elif self._paused:
@@ -156,7 +160,7 @@ class Connection(asyncio.Protocol):
         if self._transport.is_closing():
             raise Disconnected
         self._output += data
-        if more and self._held < BURST and len(self._output) < READ_SIZE:
+        if more and self._held < BURST and len(self._output) < PIECE:
             if not self._held:
                 self._loop.call_soon(self._flush)  # in case the next response has to wait
             self._held += 1

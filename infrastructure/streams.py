@@ -71,7 +71,7 @@ class AsyncioStream:
         self.abort()
         self._end_task()
 
-    async def read(self, deadline: float) -> bytes:
+    async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
         if self._more_to_read:
             await asyncio.sleep(0)  # What came in one burst must not be served in one turn.

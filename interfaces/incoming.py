@@ -8,10 +8,12 @@ from interfaces.timeouts import Timeouts
 from use_cases import CONTINUE, Limits, RequestHead, RequestParser, Signal
 
 
-async def receive(stream: Stream, parser: RequestParser, deadline: float) -> None:
+async def receive(
+    stream: Stream, parser: RequestParser, deadline: float, bulk: bool = False
+) -> None:
     """Feed the parser what comes next. Raises ProtocolError 408 past the deadline."""
     try:
-        data = await stream.read(deadline)
+        data = await stream.read(deadline, bulk)
     except TimeoutError:
         raise ProtocolError(
             408, "the request took too long to arrive", "RFC 9110 section 15.5.9"
@@ -114,5 +116,6 @@ class Incoming:
             self._expects_continue = False
             await self._stream.write(CONTINUE)
         began = self._now()
-        await receive(self._stream, self._parser, began + self._patience)
+        bulk = self._length is not None
+        await receive(self._stream, self._parser, began + self._patience, bulk)
         self._patience -= self._now() - began

@@ -59,7 +59,7 @@ class MemoryStream:
         self._pieces = iter(pieces)
         self.output = bytearray()
 
-    async def read(self, deadline: float) -> bytes:
+    async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Return the next piece at once; no deadline can pass."""
         return next(self._pieces, b"")
 

@@ -21,8 +21,11 @@ class Stream(Protocol):
     def scheme(self) -> str:
         """Say "https" if the stream is encrypted, else "http"."""
 
-    async def read(self, deadline: float) -> bytes:
+    async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Return the next bytes, b"" once the peer has ended or reset its side.
+
+        What they hold may take long to work through, so a stream divides a long piece, to let
+        others have their turn. `bulk` says that it need not: it is part of a body of known length.
 
         Raises TimeoutError when `deadline`, in seconds of the conversation's clock, is past.
         """

@@ -16,7 +16,8 @@ SILENCE = inf
 class FakeStream:
     """A Stream that is read from a script, after which the peer has ended its side.
 
-    `writes` holds what was sent, call by call, and `deadlines` those that reads were given.
+    `writes` holds what was sent, call by call, and `deadlines` those that reads were given; `bulk`
+    says of each read whether a long piece would have done.
     `ended` is true once a read found the end, and `at_end` is called when it does. At the write
     of number `gone_at`, from 0, the peer turns out to be gone.
     """
@@ -33,6 +34,7 @@ class FakeStream:
         self.scheme = scheme
         self.writes: list[bytes] = []
         self.deadlines: list[float] = []
+        self.bulk: list[bool] = []
         self.ended = False
         self.at_end: Callable[[], None] = lambda: None
         self.closes = 0
@@ -45,9 +47,10 @@ class FakeStream:
         """Everything that was sent."""
         return b"".join(self.writes)
 
-    async def read(self, deadline: float) -> bytes:
+    async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Follow the script to the next bytes. Raises TimeoutError at the deadline."""
         self.deadlines.append(deadline)
+        self.bulk.append(bulk)
         while self._script:
             step = self._script.pop(0)
             if isinstance(step, bytes):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from entities import Handler, Request, Response
 from infrastructure.peers import Peers, Shell
-from infrastructure.protocol import AHEAD, BURST, READ_SIZE, Connection, protocol
+from infrastructure.protocol import BURST, PIECE, Connection, protocol
 from interfaces import App, Conversation, Timeouts
 from tests.infrastructure.serving import asking, connected, send, serving
 
@@ -107,7 +107,7 @@ def test_no_more_than_a_burst_is_held_back() -> None:
 
 def test_no_more_than_a_piece_is_held_back() -> None:
     async def long(request: Request) -> Response:
-        return Response.text("Hello" + "." * (READ_SIZE // 2))
+        return Response.text("Hello" + "." * (PIECE // 2))
 
     async def talk() -> list[int]:
         connection, transport = connect(long)
@@ -162,7 +162,7 @@ def test_reading_pauses_while_nobody_reads_and_goes_on_afterwards() -> None:
             return Response.text(str(len(await request.read())))
 
         connection, transport = connect(wait)
-        size = READ_SIZE * (AHEAD + 2)
+        size = PIECE * 2
         connection.data_received(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
         await settle()
         seen = [transport.reading]
@@ -194,16 +194,15 @@ def test_what_arrives_in_one_burst_is_read_in_turns() -> None:
 
         connection, transport = connect(read)
         others = asyncio.create_task(count())
-        size = READ_SIZE * 3
-        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size
-        connection.data_received(head + bytes(size))
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connection.data_received(head + b"400\r\n%b\r\n" % bytes(1024) * 192 + b"0\r\n\r\n")
         await asyncio.sleep(0.01)
         others.cancel()
         length, turns_of_others = transport.writes[0].partition(b"\r\n\r\n")[2].split()
         return int(turns_of_others), length
 
     turns, length = held(talk)
-    assert length == str(READ_SIZE * 3).encode()
+    assert length == str(1024 * 192).encode()
     assert turns >= 2
 
 

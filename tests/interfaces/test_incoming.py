@@ -380,3 +380,13 @@ def test_time_that_the_handler_takes_does_not_count() -> None:
 def test_an_incomplete_body_is_told_from_a_late_one() -> None:
     assert talk(echo, declared(2) + b"a").output == INCOMPLETE
     assert talk(echo, declared(2) + b"a", SILENCE).output == TIMED_OUT
+
+
+# Long pieces
+
+
+def test_only_a_body_of_known_length_may_come_in_long_pieces() -> None:
+    sized = talk(echo, declared(5), b"abc", b"de")
+    assert sized.stream.bulk == [False, True, True, False]
+    chunked = talk(echo, post_chunks("/", b""), b"3\r\nabc\r\n", b"0\r\n\r\n")
+    assert not any(chunked.stream.bulk)
