@@ -63,12 +63,6 @@ class Connection(asyncio.Protocol):
     `deadline` is the time of the loop at which it has waited long enough.
     """
 
-    __slots__ = (
-        "_conversation", "_deadlines", "_ended", "_held", "_input", "_loop", "_lost", "_output",
-        "_paused", "_peers", "_reading", "_stuck", "_task", "_transport", "_waiter", "deadline",
-        "peer", "scheme",
-    )  # fmt: skip
-
     _transport: Any  # asyncio calls connection_made before anything else
 
     def __init__(self, peers: Peers, deadlines: Deadlines) -> None:

@@ -48,11 +48,6 @@ class Conversation:
     a request to begin, so that a server that shuts down knows whose waiting it may end.
     """
 
-    __slots__ = (
-        "_apart", "_awaited", "_date", "_deadline", "_handler", "_limits", "_now", "_observe",
-        "_octets", "_parser", "_stream", "_timeouts", "closing", "idle",
-    )  # fmt: skip
-
     def __init__(
         self,
         stream: Stream,

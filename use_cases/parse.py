@@ -73,11 +73,6 @@ class RequestParser:
     far: the declared length, or the sum of the chunks that have begun.
     """
 
-    __slots__ = (
-        "_at", "_data", "_ended", "_error", "_events", "_known", "_limits", "_said", "_scheme",
-        "_seen", "announced", "phase",
-    )  # fmt: skip
-
     def __init__(self, limits: Limits = Limits(), scheme: str = "http") -> None:
         self.phase = IDLE
         self.announced = 0
