@@ -7,7 +7,7 @@ import logging
 import signal
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
@@ -44,8 +44,10 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     add("--tls", metavar="PEM", help="file with a certificate chain and its key: serve https")
     add("--grace", type=_seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
-    add("--server", choices=SHELLS, default="protocol",
-        help="carry bytes by an asyncio protocol, or by the slower streams")  # fmt: skip
+    add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
+        help="what carries the bytes: protocol, or the slower streams (default: protocol)")  # fmt: skip
+    add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
+        help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
     return parser
 
@@ -57,8 +59,10 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
     tls = _tls(options.tls) if options.tls else None
+    new_loop = _uvloop() if options.loop == "uvloop" else None
     try:
-        asyncio.run(_until_signalled(app, options, tls))
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(_until_signalled(app, options, tls))
     except ConfigurationError as error:
         _give_up(f"The application cannot start: {error}.")
     except CannotListen as error:
@@ -113,6 +117,14 @@ def _tls(pem: str) -> ssl.SSLContext:
         _give_up(f"{pem} cannot be read: {error.strerror}. Name a PEM file: --tls FILE")
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop  # noqa: PLC0415 - an extra: most do without
+    except ImportError:
+        _give_up("uvloop is not installed. Install it: pip install uvloop. Or leave out --loop")
+    return uvloop.new_event_loop
 
 
 def _explain(error: CannotListen, options: argparse.Namespace) -> str:

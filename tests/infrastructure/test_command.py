@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,31 +17,7 @@ import application_example
 from infrastructure import run
 from infrastructure.__main__ import find_app, main
 from interfaces import App
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@contextmanager
-def program(*arguments: str, path: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start a program that serves, and give it together with the URL that it prints."""
-    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONASYNCIODEBUG"}
-    process = subprocess.Popen(
-        [sys.executable, *arguments, "--port", "0"],
-        cwd=ROOT,
-        env=environment | {"PYTHONPATH": str(path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        url = re.search(r"https?://\S+", line)
-        assert url, line
-        yield process, url[0]
-    finally:
-        process.kill()
-        process.communicate()
+from tests.infrastructure.programs import ROOT, program
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
@@ -155,6 +130,15 @@ def test_a_file_that_holds_no_certificate_gets_a_line(tmp_path: Path) -> None:
     assert "does not hold a certificate and its key" in failure("--tls", str(wrong))
 
 
+def test_a_loop_that_is_not_installed_gets_a_line_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)  # to Python, a module that is not there
+    assert failure("--loop", "uvloop") == (
+        "uvloop is not installed. Install it: pip install uvloop. Or leave out --loop"
+    )
+
+
 def test_an_app_that_cannot_start_gets_a_line_that_names_the_endpoint() -> None:
     app = App()
 
@@ -199,7 +183,8 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     text = capsys.readouterr().out
     assert text.startswith("usage: python3 -m infrastructure ")
-    for option in ("--host", "--port", "--tls", "--grace", "--quiet", "application_example:app"):
+    options = ("--host", "--port", "--tls", "--grace", "--loop", "--quiet")
+    for option in (*options, "application_example:app"):
         assert option in text
 
 
