@@ -64,14 +64,21 @@ class Server:
         """How many peers are connected."""
         return len(self._peers)
 
-    async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
-        """Begin to listen. Raises CannotListen if the address cannot be had."""
+    async def start(
+        self, host: str, port: int, tls: ssl.SSLContext | None = None, *, reuse_port: bool = False
+    ) -> None:
+        """Begin to listen. Raises CannotListen if the address cannot be had.
+
+        With `reuse_port`, other processes of this user may listen on the same port if they ask
+        for it too.
+        """
         try:
             self._listener = await asyncio.get_running_loop().create_server(
                 self._shell(self._peers),
                 host,
                 port,
                 backlog=ACCEPTS,
+                reuse_port=reuse_port,
                 ssl=tls,
                 ssl_handshake_timeout=HANDSHAKE if tls else None,
             )
@@ -121,6 +128,7 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     tls: ssl.SSLContext | None = None,
+    reuse_port: bool = False,
     limits: Limits = Limits(),
     timeouts: Timeouts = Timeouts(),
     connections: int = CONNECTIONS,
@@ -134,7 +142,8 @@ async def serve(
 
     `started` is called with the URL once connections are accepted; port 0 takes a free port.
     `connections` is how many peers may be connected at a time, `grace` how many seconds
-    requests in flight may take to finish. `observe` replaces the access log. Raises
+    requests in flight may take to finish. `observe` replaces the access log. With `reuse_port`,
+    other processes of this user may listen on the same port if they ask for it too. Raises
     CannotListen if the address cannot be had, ConfigurationError if the App cannot work.
     """
     async with app.lifespan() as handler:
@@ -146,7 +155,7 @@ async def serve(
             observe=observe,
             shell=shell,
         )
-        await server.start(host, port, tls)
+        await server.start(host, port, tls, reuse_port=reuse_port)
         try:
             started(server.url)
             await (stop or asyncio.Event()).wait()

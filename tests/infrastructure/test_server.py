@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import socket
 import ssl
 import urllib.request
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import trustme
 import application_example
 from entities import ConfigurationError, Request, Response
 from infrastructure import Server, serve
+from infrastructure.server import CannotListen
 from interfaces import App, Exchange
 from tests.infrastructure.serving import connected, ignore, port_of, send, serving
 
@@ -45,10 +47,10 @@ def test_http_client_gets_every_kind_of_answer_over_one_connection() -> None:
             ("OPTIONS", "*", None, {}),
         ):
             connection.request(method, path, body, headers)
-            socket = connection.sock
+            raw = connection.sock
             response = connection.getresponse()
             answers.append((response.status, response.read()))
-            assert connection.sock is socket, "the connection was not kept"
+            assert connection.sock is raw, "the connection was not kept"
         connection.close()
         return answers
 
@@ -304,6 +306,21 @@ def test_an_ipv6_address_is_shown_in_brackets() -> None:
             return server.url
 
     assert asyncio.run(hold()).startswith("http://[::1]:")
+
+
+@pytest.mark.skipif(not hasattr(socket, "SO_REUSEPORT"), reason="not on this system")
+def test_servers_share_a_port_if_all_of_them_ask_for_it() -> None:
+    async def hold() -> None:
+        async with application_example.app.lifespan() as handler:
+            first, second, third = (Server(handler, observe=ignore) for _ in range(3))
+            await first.start("127.0.0.1", 0, reuse_port=True)
+            await second.start("127.0.0.1", port_of(first), reuse_port=True)
+            with pytest.raises(CannotListen):
+                await third.start("127.0.0.1", port_of(first))
+            await first.stop(grace=0)
+            await second.stop(grace=0)
+
+    asyncio.run(hold())
 
 
 def test_who_connects_when_there_is_no_room_gets_503_and_the_others_stay() -> None:
