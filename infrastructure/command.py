@@ -9,13 +9,13 @@ import ssl
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
 from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
 from infrastructure.streams import streams
+from infrastructure.workers import Lifeline, Supervisor
 from interfaces import App
 
 SHELLS = {"protocol": protocol, "streams": streams}
@@ -46,6 +46,7 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
     add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
         help="what carries the bytes: protocol, or the slower streams (default: protocol)")  # fmt: skip
+    add("--workers", type=_count, default=1, metavar="N", help="processes that serve (default: 1)")
     add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
@@ -60,15 +61,21 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     allow_many_connections()
     tls = _tls(options.tls) if options.tls else None
     new_loop = _uvloop() if options.loop == "uvloop" else None
-    try:
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(_until_signalled(app, options, tls))
-    except ConfigurationError as error:
-        _give_up(f"The application cannot start: {error}.")
-    except CannotListen as error:
-        _give_up(_explain(error, options))
-    except asyncio.CancelledError:
-        pass  # A second Ctrl-C: cut short, as asked.
+
+    def work(lifeline: Lifeline | None = None) -> None:
+        try:
+            if options.workers > 1 and lifeline is None:  # Each worker calls this again, with one.
+                Supervisor(work).run(options.host, options.port, options.workers, _announce)
+                return
+            # A second Ctrl-C cancels: cut short, as asked.
+            with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(_until_signalled(app, options, tls, lifeline))
+        except ConfigurationError as error:
+            sys.exit(f"The application cannot start: {error}.")
+        except CannotListen as error:
+            sys.exit(_explain(error, options))
+
+    work()
     print("Goodbye.")
 
 
@@ -81,8 +88,12 @@ def allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
+def _announce(url: str) -> None:
+    print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True)
+
+
 async def _until_signalled(
-    app: App, options: argparse.Namespace, tls: ssl.SSLContext | None
+    app: App, options: argparse.Namespace, tls: ssl.SSLContext | None, lifeline: Lifeline | None
 ) -> None:
     """Serve until the first signal; a second one cuts the waiting short."""
     loop, stop, task = asyncio.get_running_loop(), asyncio.Event(), asyncio.current_task()
@@ -92,17 +103,21 @@ async def _until_signalled(
         # Windows has no loop.add_signal_handler; this works everywhere.
         loop.call_soon_threadsafe(task.cancel if stop.is_set() else stop.set)
 
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, on_signal)
+    if lifeline:
+        lifeline.obey(stop.set)
+    else:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, on_signal)
     await serve(
         app,
         host=options.host,
-        port=options.port,
+        port=lifeline.port if lifeline else options.port,
         tls=tls,
+        reuse_port=lifeline is not None,
         grace=options.grace,
         observe=log_error if options.quiet else None,
         shell=SHELLS[options.server],
-        started=lambda url: print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True),
+        started=lifeline.ready if lifeline else _announce,
         stop=stop,
     )
 
@@ -112,9 +127,9 @@ def _tls(pem: str) -> ssl.SSLContext:
     try:
         context.load_cert_chain(pem)
     except ssl.SSLError as error:
-        _give_up(f"{pem} does not hold a certificate and its key in PEM format: {error}")
+        sys.exit(f"{pem} does not hold a certificate and its key in PEM format: {error}")
     except OSError as error:
-        _give_up(f"{pem} cannot be read: {error.strerror}. Name a PEM file: --tls FILE")
+        sys.exit(f"{pem} cannot be read: {error.strerror}. Name a PEM file: --tls FILE")
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -123,7 +138,7 @@ def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
         import uvloop  # noqa: PLC0415 - an extra: most do without
     except ImportError:
-        _give_up("uvloop is not installed. Install it: pip install uvloop. Or leave out --loop")
+        sys.exit("uvloop is not installed. Install it: pip install uvloop. Or leave out --loop")
     return uvloop.new_event_loop
 
 
@@ -145,6 +160,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not (text.isdigit() and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers; take 1 or more")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -153,7 +174,3 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds < 86_400:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return seconds
-
-
-def _give_up(message: str) -> NoReturn:
-    sys.exit(message)

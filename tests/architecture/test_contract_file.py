@@ -21,6 +21,7 @@ each_contract = pytest.mark.parametrize("contract", CONTRACT.values(), ids=lambd
 OUTSIDE = {
     "asyncio",
     "concurrent",
+    "multiprocessing",
     "select",
     "selectors",
     "signal",

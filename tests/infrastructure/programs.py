@@ -2,17 +2,21 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def start(*arguments: str, path: Path = ROOT) -> subprocess.Popen[str]:
-    """Start Python with these arguments; a warning is an error, as in the tests themselves."""
+    """Start Python with these arguments; a warning is an error, as in the tests themselves.
+
+    Its process group is its own, so that a test can send to all of it, as a terminal does.
+    """
     environment = {name: os.environ[name] for name in os.environ if name != "PYTHONASYNCIODEBUG"}
     return subprocess.Popen(
         [sys.executable, "-W", "error", *arguments],
@@ -21,7 +25,17 @@ def start(*arguments: str, path: Path = ROOT) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Kill a program, and what it has started, whatever has become of it."""
+    process.kill()
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 @contextmanager
@@ -35,8 +49,7 @@ def program(*arguments: str, path: Path = ROOT) -> Iterator[tuple[subprocess.Pop
         assert url, line
         yield process, url[0]
     finally:
-        process.kill()
-        process.communicate()
+        end(process)
 
 
 def refusal(*arguments: str, path: Path = ROOT) -> str:
@@ -45,6 +58,6 @@ def refusal(*arguments: str, path: Path = ROOT) -> str:
     try:
         output, errors = process.communicate(timeout=10)
     finally:
-        process.kill()
+        end(process)
     assert (process.returncode, output) == (1, "")
     return errors

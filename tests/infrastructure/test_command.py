@@ -139,6 +139,15 @@ def test_a_loop_that_is_not_installed_gets_a_line_and_a_hint(
     )
 
 
+def test_a_system_that_cannot_share_a_port_gets_a_line_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("infrastructure.workers.POSSIBLE", False)
+    assert failure("--workers", "2") == (
+        "This system cannot let workers share a port. Start one: leave out --workers"
+    )
+
+
 def test_an_app_that_cannot_start_gets_a_line_that_names_the_endpoint() -> None:
     app = App()
 
@@ -167,6 +176,7 @@ def test_an_error_of_a_provider_is_not_taken_for_one_of_the_address() -> None:
         (["--port", "http"], "'http' is not a port"),
         (["--port", "65536"], "'65536' is not a port"),
         (["--grace", "soon"], "'soon' is not a number of seconds"),
+        (["--workers", "0"], "'0' is not a number of workers; take 1 or more"),
         (["--grace", "-1"], "is not a number of seconds"),
     ],
 )
@@ -183,7 +193,7 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     text = capsys.readouterr().out
     assert text.startswith("usage: python3 -m infrastructure ")
-    options = ("--host", "--port", "--tls", "--grace", "--loop", "--quiet")
+    options = ("--host", "--port", "--tls", "--grace", "--workers", "--loop", "--quiet")
     for option in (*options, "application_example:app"):
         assert option in text
 
