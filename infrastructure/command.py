@@ -45,7 +45,7 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     add("--grace", type=_seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
     add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
-        help="what carries the bytes: protocol, or the slower streams (default: protocol)")  # fmt: skip
+        help="protocol, or streams, which are slower (default: protocol)")  # fmt: skip
     add("--workers", type=_count, default=1, metavar="N", help="processes that serve (default: 1)")
     add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
