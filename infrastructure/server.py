@@ -1,12 +1,16 @@
 """The server: sockets and tasks around the conversation."""
 
 import asyncio
+import errno
+import os
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
+from typing import Any
 
 from entities import Handler
 from infrastructure.contexts import apart
@@ -18,13 +22,36 @@ from interfaces import App, Conversation, Observer, Stream, Timeouts
 from use_cases import Limits
 
 BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
-ACCEPTS = 1  # connections accepted before others get a turn
+ACCEPTS = 16  # connections accepted before others get a turn; one by one costs half as much again
+SHORTAGE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 HANDSHAKE = 10.0  # seconds for the TLS handshake
 CONNECTIONS = 10_000  # at a time; nginx: 512 for each worker process
 
 
 class CannotListen(OSError):
     """The address to listen on cannot be had; `errno` and `strerror` are the system's."""
+
+
+class Listener(socket.socket):
+    """A listening socket that is not asked again and again while descriptors are short.
+
+    asyncio tries to accept many connections in a row, whatever becomes of it, and plans to try
+    again a second later, once for each that failed. So there would soon be thousands of tracebacks
+    a second. Here only the first attempt of a second fails; after it nobody seems to have called.
+    """
+
+    _rest_until = 0.0
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Accept a connection; raise BlockingIOError if there is none."""
+        if time.monotonic() < self._rest_until:
+            raise BlockingIOError
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno in SHORTAGE:
+                self._rest_until = time.monotonic() + 0.9
+            raise
 
 
 class Server:
@@ -52,6 +79,7 @@ class Server:
         self._peers = Peers(self._converse, self._date, timeouts, connections)
         self._apart = partial(apart, copy_context())
         self._shell = shell
+        self._servers: list[asyncio.Server] = []
         self._url = ""
 
     @property
@@ -72,31 +100,32 @@ class Server:
         With `reuse_port`, other processes of this user may listen on the same port if they ask
         for it too.
         """
+        loop = asyncio.get_running_loop()
+        accept = self._shell(self._peers)
         try:
-            self._listener = await asyncio.get_running_loop().create_server(
-                self._shell(self._peers),
-                host,
-                port,
-                backlog=ACCEPTS,
-                reuse_port=reuse_port,
-                ssl=tls,
-                ssl_handshake_timeout=HANDSHAKE if tls else None,
+            bound = await loop.create_server(
+                accept, host, port, reuse_port=reuse_port, start_serving=False
             )
         except OSError as error:
             raise CannotListen(error.errno, error.strerror) from error
-        # asyncio tries to accept so many in a row as the kernel may hold, whatever becomes of it:
-        # without descriptors it would log as many tracebacks, and soon do nothing else. So it is
-        # told a small number, and the kernel the real one.
-        for each in self._listener.sockets:
-            with socket.fromfd(each.fileno(), each.family, each.type) as twin:
-                twin.listen(BACKLOG)
-        name, bound, *_ = self._listener.sockets[0].getsockname()
+        listeners = [Listener(fileno=os.dup(each.fileno())) for each in bound.sockets]
+        bound.close()
+        for listener in listeners:
+            handshake = HANDSHAKE if tls else None
+            self._servers.append(
+                await loop.create_server(
+                    accept, sock=listener, backlog=ACCEPTS, ssl=tls, ssl_handshake_timeout=handshake
+                )
+            )
+            listener.listen(BACKLOG)  # asyncio has told the kernel that it is ACCEPTS.
+        name, bound_port, *_ = listeners[0].getsockname()
         shown = f"[{name}]" if ":" in name else name
-        self._url = f"{'https' if tls else 'http'}://{shown}:{bound}/"
+        self._url = f"{'https' if tls else 'http'}://{shown}:{bound_port}/"
 
     async def stop(self, grace: float) -> None:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
-        self._listener.close()
+        for server in self._servers:
+            server.close()
         for peer in self._peers:
             peer.finish()
         try:
