@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from entities import Disconnected, HTTPError
+from infrastructure.contexts import Untouched
 from interfaces import Conversation, DateSource, Stream, Timeouts
 from use_cases import error_response, render_head
 
@@ -33,10 +34,12 @@ class Peers:
         self,
         converse: Callable[[Stream], Conversation],
         date: DateSource,
+        untouched: Untouched,
         timeouts: Timeouts,
         most: int,
     ) -> None:
         self.converse = converse
+        self.untouched = untouched
         self.timeouts = timeouts
         self._date = date
         self._most = most

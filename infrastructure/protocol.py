@@ -249,19 +249,20 @@ class Connection(asyncio.Protocol):
         """Let the task go on; if there is none, there is something to do for one now."""
         if self._task is None:
             self.deadline = inf
-            self._task = asyncio.Task(self._serve(), loop=self._loop)
+            self._task = asyncio.Task(
+                self._serve(), loop=self._loop, context=self._peers.untouched.copy()
+            )
         elif self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
     async def _serve(self) -> None:
-        """Take turns of the conversation for as long as there is input."""
+        """Take a turn of the conversation: in a task of its own, it has a context of its own."""
         if self._conversation is None:
             self._conversation = self._peers.converse(self)
         try:
-            while await self._conversation.turn():
-                if not (self._input or self._ended):
-                    return
-            await self.close()
+            data = await self.read(inf) if self._input or self._ended else None
+            if not await self._conversation.turn(data):
+                await self.close()
         finally:
             self._rest()
 
@@ -272,6 +273,8 @@ class Connection(asyncio.Protocol):
             self._peers.leave(self)
         elif not self._transport.is_closing():
             self.deadline = self._loop.time() + self._peers.timeouts.idle
+            if self._input or self._ended or (self._conversation and self._conversation.unread):
+                self._wake()
 
     async def _wait(self, deadline: float) -> None:
         self.deadline = deadline

@@ -8,12 +8,10 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from contextvars import copy_context
-from functools import partial
 from typing import Any
 
 from entities import Handler
-from infrastructure.contexts import apart
+from infrastructure.contexts import Untouched
 from infrastructure.dates import DateCache
 from infrastructure.logs import access_log
 from infrastructure.peers import Peers, Shell
@@ -76,8 +74,8 @@ class Server:
         self._timeouts = timeouts
         self._observe = observe or access_log()
         self._date = DateCache()
-        self._peers = Peers(self._converse, self._date, timeouts, connections)
-        self._apart = partial(apart, copy_context())
+        self._untouched = Untouched()
+        self._peers = Peers(self._converse, self._date, self._untouched, timeouts, connections)
         self._shell = shell
         self._servers: list[asyncio.Server] = []
         self._url = ""
@@ -147,7 +145,7 @@ class Server:
             limits=self._limits,
             timeouts=self._timeouts,
             observe=self._observe,
-            apart=self._apart,
+            unspoilt=self._untouched,
         )
 
 

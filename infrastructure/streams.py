@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from entities import Disconnected
+from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers
 from interfaces import Conversation, Timeouts
 
@@ -22,7 +23,7 @@ def streams(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
         if not peers.join(stream):
             return await peers.turn_away(stream)
         try:
-            await stream.carry(peers.converse(stream))
+            await stream.carry(peers.converse(stream), peers.untouched)
         finally:
             peers.leave(stream)
 
@@ -51,12 +52,16 @@ class AsyncioStream:
         self.peer = host_of(writer.get_extra_info("peername"))
         self.scheme = "https" if writer.get_extra_info("sslcontext") else "http"
 
-    async def carry(self, conversation: Conversation) -> None:
+    async def carry(self, conversation: Conversation, untouched: Untouched) -> None:
         """Converse to the end, in the task that runs."""
         self._conversation = conversation
         self._end_task = cast("asyncio.Task[Any]", asyncio.current_task()).cancel
         with suppress(asyncio.CancelledError):  # The server is stopping: this peer's time is up.
-            await conversation.run()
+            try:
+                while await untouched.within(conversation.turn()):
+                    pass
+            finally:
+                await self.close()
 
     def finish(self) -> None:
         """Make the response at hand the last one; close if there is none."""

@@ -9,16 +9,15 @@ the clock is handed in. That is why a list of bytes can hold the same conversati
       └────────────────────────── while both persist ──────────────────────────┘
 """
 
-from collections.abc import Awaitable
+from collections.abc import Callable
 from contextlib import suppress
 
 from entities import Body, Disconnected, Handler, HTTPError, ProtocolError, Request, Response
 from interfaces.incoming import Incoming, receive
-from interfaces.ports import Apart, Clock, DateSource, Exchange, Observer, Stream
+from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
 from interfaces.timeouts import Timeouts
 from use_cases import (
     LAST_CHUNK,
-    Event,
     Limits,
     Phase,
     RequestHead,
@@ -36,9 +35,9 @@ def ignore(exchange: Exchange) -> None:
     """Observe nothing."""
 
 
-def together(exchange: Awaitable[bool]) -> Awaitable[bool]:
-    """Run an exchange where the conversation runs."""
-    return exchange
+def always() -> bool:
+    """Find everything as it should be."""
+    return True
 
 
 class Conversation:
@@ -58,7 +57,7 @@ class Conversation:
         limits: Limits = Limits(),
         timeouts: Timeouts = Timeouts(),
         observe: Observer = ignore,
-        apart: Apart = together,
+        unspoilt: Callable[[], bool] = always,
     ) -> None:
         self.closing = False
         self.idle = False
@@ -70,41 +69,35 @@ class Conversation:
         self._handler = handler
         self._date = date
         self._observe = observe
-        self._apart = apart
+        self._unspoilt = unspoilt
         self._octets = 0  # of the body of the response at hand
         self._awaited: Phase | None = None  # what a deadline was set for
         self._deadline = 0.0
 
+    @property
+    def unread(self) -> bool:
+        """Whether the peer has sent more than was answered in the last turn."""
+        return self._parser.unread
+
     async def run(self) -> None:
         """Converse until one side ends it; the stream is closed in any case."""
         try:
-            while await self._apart(self.turn()):
+            while await self.turn():
                 pass
         finally:
             await self._stream.close()
 
-    async def turn(self) -> bool:
+    async def turn(self, data: bytes | None = None) -> bool:
         """Listen, answer every request that has begun, and return whether more may follow.
 
         Between two turns nothing is under way. So a shell that is called when bytes come need not
-        keep a coroutine waiting for them.
+        keep a coroutine waiting for them, and hands in the `data` to begin with. A turn is over
+        early where `unspoilt` says that a handler has left something behind.
         """
-        event: Event = NEED_DATA
-        served = False
+        if data is not None:
+            self._parser.feed(data)
         try:
-            while True:
-                if isinstance(event, RequestHead):
-                    exchange = self._exchange(event)
-                    if not await (self._apart(exchange) if served else exchange) or self.closing:
-                        break
-                    served, self._awaited = True, None
-                elif event is NEED_DATA:
-                    if self._parser.phase is IDLE and (served or self.closing):
-                        return not self.closing
-                    await self._listen()
-                elif event is CLOSED:
-                    break
-                event = self._parser.next_event()
+            return await self._answer_all()
         except ProtocolError as refusal:
             if self._parser.phase is not IDLE:  # Else it asked for nothing for too long.
                 with suppress(Disconnected):
@@ -112,6 +105,24 @@ class Conversation:
         except Disconnected:
             pass  # It has been observed; there is nobody to tell.
         return False
+
+    async def _answer_all(self) -> bool:
+        """Answer one request after the other, until the peer has to say more."""
+        parser, served = self._parser, False
+        while True:
+            event = parser.next_event()
+            if isinstance(event, RequestHead):
+                if not await self._exchange(event) or self.closing:
+                    return False
+                if not self._unspoilt():
+                    return True
+                served, self._awaited = True, None
+            elif event is NEED_DATA:
+                if parser.phase is IDLE and (served or self.closing):
+                    return not self.closing
+                await self._listen()
+            elif event is CLOSED:
+                return False
 
     async def _listen(self) -> None:
         """Wait for more of a request, or for one to begin; each has a deadline of its own."""

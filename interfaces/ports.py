@@ -4,8 +4,8 @@ A port lives with the one who uses it, and exists only where there are two real 
 plug in. Those that are a single call are plain callables.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from entities import Request
 
@@ -46,10 +46,6 @@ Clock = Callable[[], float]
 
 DateSource = Callable[[], str]
 """Gives the value of a Date field for now (RFC 9110 section 6.6.1)."""
-
-
-Apart = Callable[[Coroutine[Any, Any, bool]], Awaitable[bool]]
-"""Runs one exchange apart from the others, so that what one of them sets the next cannot see."""
 
 
 class Exchange(NamedTuple):

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from entities import Handler, Request, Response
+from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers, Shell
 from infrastructure.protocol import BURST, PIECE, Connection, protocol
 from interfaces import App, Conversation, Timeouts
@@ -59,7 +60,7 @@ def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
         now = asyncio.get_running_loop().time
         return Conversation(stream, handler, now=now, date=lambda: "today")
 
-    peers = Peers(converse, lambda: "today", Timeouts(), 10)
+    peers = Peers(converse, lambda: "today", Untouched(), Timeouts(), 10)
     transport: Any = FakeTransport()
     connection: Any = protocol(peers)()
     connection.connection_made(transport)

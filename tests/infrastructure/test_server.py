@@ -211,7 +211,8 @@ def test_a_request_that_meets_the_shutdown_is_answered_or_meets_the_end_but_no_r
             await stopping
             return answer
 
-    assert asyncio.run(hold()) == b""
+    answer = asyncio.run(hold())
+    assert not answer or b"\r\nConnection: close\r\n" in answer
 
 
 def test_stopping_waits_for_the_last_response_to_be_read() -> None:

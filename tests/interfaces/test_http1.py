@@ -14,6 +14,7 @@ from entities import (
     Response,
 )
 from interfaces import Conversation, drive
+from tests.fakes.clock import FakeClock
 from tests.fakes.loop import Wait, run_to_the_end
 from tests.fakes.producer import FakeProducer
 from tests.fakes.stream import FakeStream
@@ -24,6 +25,7 @@ from tests.interfaces.talk import (
     INCOMPLETE,
     KEEP_ALIVE,
     PLAIN,
+    TIMEOUTS,
     TOO_LARGE,
     Talk,
     failed,
@@ -756,3 +758,43 @@ def test_a_conversation_is_not_idle_while_it_reads_what_the_handler_left() -> No
     held = prepare(hello, stream)
     drive(held.conversation.run())
     assert (seen, held.kept) == ([False], True)
+
+
+# Turns: between two of them nothing is under way
+
+
+def test_a_turn_answers_what_is_handed_in_and_says_that_more_may_follow() -> None:
+    held = prepare(hello, FakeStream())
+    for _ in range(2):
+        assert drive(held.conversation.turn(get("/") * 2))
+        assert not held.conversation.unread
+    assert held.output == said("200 OK", "hello") * 4
+    assert not held.stream.deadlines  # it had to wait for nothing
+    assert not held.stream.closes
+
+
+def test_a_turn_listens_for_the_rest_of_a_request() -> None:
+    held = prepare(hello, FakeStream(get("/")[5:]))
+    assert drive(held.conversation.turn(get("/")[:5]))
+    assert held.output == said("200 OK", "hello")
+    assert held.stream.deadlines == [TIMEOUTS.head]
+
+
+def test_no_more_follows_a_turn_that_met_the_end() -> None:
+    held = prepare(hello, FakeStream())
+    assert not drive(held.conversation.turn(b""))
+    assert not held.output
+
+
+def test_a_turn_ends_where_a_handler_has_left_something_behind() -> None:
+    stream, answers = FakeStream(), iter([True, False, True])
+    conversation = Conversation(
+        stream, hello, now=FakeClock(), date=lambda: "today", unspoilt=lambda: next(answers)
+    )
+    assert drive(conversation.turn(get("/") * 3))
+    unread = [conversation.unread]
+    assert stream.output == said("200 OK", "hello") * 2
+    assert drive(conversation.turn())
+    assert [*unread, conversation.unread] == [True, False]
+    assert stream.output == said("200 OK", "hello") * 3
+    assert not stream.deadlines
