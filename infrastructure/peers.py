@@ -28,7 +28,7 @@ class Peer(Stream, Protocol):
 
 
 class Peers:
-    """Everyone who is connected, `most` at a time."""
+    """Everyone who is connected, `most` at a time. After `closing` nobody new comes."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Peers:
         self.converse = converse
         self.untouched = untouched
         self.timeouts = timeouts
+        self.closing = False
         self._date = date
         self._most = most
         self._connected: set[Peer] = set()
@@ -76,9 +77,10 @@ class Peers:
         busy = error_response(_BUSY)
         date = self._date()
         head = render_head(busy, method="GET", version="1.1", date=date, persistent=False)
-        with suppress(Disconnected):
-            await stream.write(head.data + await busy.body.read())
-            await stream.close()
+        with suppress(Disconnected, TimeoutError):
+            async with asyncio.timeout(self.timeouts.linger):
+                await stream.write(head.data + await busy.body.read())
+                await stream.close()
 
 
 Shell = Callable[[Peers], Callable[[], asyncio.BaseProtocol]]

@@ -9,14 +9,13 @@ and no coroutine, and one that is busy needs a future only where it has to wait 
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from math import inf
 from typing import Any
 
 from entities import Disconnected
 from infrastructure.peers import Peers
 from infrastructure.streams import host_of
-from interfaces import Conversation, Timeouts
+from interfaces import Conversation
 
 PIECE = 64 * 1024  # octets that are handed on before others get a turn; more are not read ahead
 BURST = 32  # responses that are sent together, before other connections get a turn
@@ -24,37 +23,23 @@ TICK = 0.5  # seconds between two looks at the deadlines, or less where timeouts
 
 
 def protocol(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
-    """Make what asyncio calls for each connection."""
-    deadlines = Deadlines(peers.timeouts)
-    return lambda: Connection(peers, deadlines)
+    """Make what asyncio calls for each connection, and look at all their deadlines regularly.
 
+    One timer serves them all: to set one at each wait would cost more than most requests.
+    """
+    loop, times = asyncio.get_running_loop(), peers.timeouts
+    every = min(TICK, min(times.idle, times.head, times.body, times.write) / 4)
 
-class Deadlines:
-    """Looks at the deadlines of all connections with one timer, not with one for each."""
-
-    def __init__(self, timeouts: Timeouts) -> None:
-        shortest = min(timeouts.idle, timeouts.head, timeouts.body, timeouts.write, timeouts.linger)
-        self._every = min(TICK, shortest / 4)
-        self._watched: set[Connection] = set()
-
-    def watch(self, connection: "Connection") -> None:
-        """Look at this connection from now on."""
-        if not self._watched:
-            asyncio.get_running_loop().call_later(self._every, self._tick)
-        self._watched.add(connection)
-
-    def forget(self, connection: "Connection") -> None:
-        """Look at it no more."""
-        self._watched.remove(connection)
-
-    def _tick(self) -> None:
-        loop = asyncio.get_running_loop()
+    def tick() -> None:
         now = loop.time()
-        for connection in self._watched:
-            if connection.deadline <= now:
-                connection.expire()
-        if self._watched:
-            loop.call_later(self._every, self._tick)
+        for peer in peers:
+            if isinstance(peer, Connection) and peer.deadline <= now:
+                peer.expire()
+        if peers or not peers.closing:
+            loop.call_later(every, tick)
+
+    loop.call_later(every, tick)
+    return lambda: Connection(peers)
 
 
 class Connection(asyncio.Protocol):
@@ -65,10 +50,9 @@ class Connection(asyncio.Protocol):
 
     _transport: Any  # asyncio calls connection_made before anything else
 
-    def __init__(self, peers: Peers, deadlines: Deadlines) -> None:
+    def __init__(self, peers: Peers) -> None:
         self.deadline = inf
         self._peers = peers
-        self._deadlines = deadlines
         self._loop = asyncio.get_running_loop()
         self._conversation: Conversation | None = None  # until the peer speaks
         self._task: asyncio.Task[None] | None = None
@@ -89,7 +73,6 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         self.peer = host_of(transport.get_extra_info("peername"))
         self.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
-        self._deadlines.watch(self)
         if self._peers.join(self):
             self._rest()
         else:
@@ -98,7 +81,8 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Keep what has come, and see that somebody reads it."""
         self._input.append(data)
-        if not (self._reading or self._paused) and sum(map(len, self._input)) > PIECE:
+        busy = self._task is not None and not self._reading
+        if busy and not self._paused and sum(map(len, self._input)) > PIECE:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
@@ -112,7 +96,6 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Note that there is nobody to read from or to write to."""
         self._ended = self._lost = True
-        self._deadlines.forget(self)
         if self._task is None:
             self._peers.leave(self)
         else:
@@ -171,8 +154,12 @@ class Connection(asyncio.Protocol):
         To close at once while input is unread would make the kernel send RST, which can
         destroy the answer on its way (RFC 9112 section 9.6).
         """
-        with suppress(Disconnected, OSError):  # of which TimeoutError is one
-            await self._send_all()
+        try:
+            if self._transport.is_closing():
+                return
+            self._flush()
+            self._transport.set_write_buffer_limits(high=0)  # From now on, stuck means not empty.
+            await self._drain()
             deadline = self._loop.time() + self._peers.timeouts.linger
             if self._transport.can_write_eof():
                 self._transport.write_eof()
@@ -183,14 +170,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
             while self.scheme == "https" and not self._lost:
                 await self._wait(deadline)  # TLS says goodbye first.
-        self._transport.abort()
-
-    async def _send_all(self) -> None:
-        if self._transport.is_closing():
-            raise Disconnected
-        self._flush()
-        self._transport.set_write_buffer_limits(high=0)  # From now on, stuck means not empty.
-        await self._drain()
+        except (Disconnected, OSError):
+            pass  # The time is up, or there is nobody left.
+        finally:
+            self._transport.abort()
 
     async def _drain(self) -> None:
         """Wait until little is unsent; drop a peer that takes nothing for too long."""
@@ -259,11 +242,15 @@ class Connection(asyncio.Protocol):
         """Take a turn of the conversation: in a task of its own, it has a context of its own."""
         if self._conversation is None:
             self._conversation = self._peers.converse(self)
+        persistent = False
         try:
             data = await self.read(inf) if self._input or self._ended else None
-            if not await self._conversation.turn(data):
+            persistent = await self._conversation.turn(data)
+            if not persistent:
                 await self.close()
         finally:
+            if not persistent:
+                self._transport.abort()
             self._rest()
 
     def _rest(self) -> None:

@@ -124,6 +124,7 @@ class Server:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
         for server in self._servers:
             server.close()
+        self._peers.closing = True
         for peer in self._peers:
             peer.finish()
         try:

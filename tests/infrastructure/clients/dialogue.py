@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from entities import Request, Response
 from infrastructure.peers import Peers
-from infrastructure.protocol import Connection, Deadlines
+from infrastructure.protocol import Connection, protocol
 from interfaces import App, Exchange
 from tests.infrastructure.serving import serving
 
@@ -162,8 +162,8 @@ class ConnectionWithPort(Connection):
 
 def ports_shown(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
     """Serve as `protocol` does, with the port of each peer in sight."""
-    deadlines = Deadlines(peers.timeouts)
-    return lambda: ConnectionWithPort(peers, deadlines)
+    protocol(peers)  # keeps the deadlines
+    return lambda: ConnectionWithPort(peers)
 
 
 def held(ask: Callable[[str], T]) -> tuple[T, Seen]:
