@@ -99,6 +99,19 @@ mutants: .mutants/venv/installed ## Change the code place by place: does a test 
 	    --only-binary :all: mutmut==3.8.1 pytest hypothesis
 	@touch $@
 
+# The peers are many and their versions change what is measured; so each is pinned, and none is in
+# the lock. What is said to the program stands in ARGUMENTS, for example ARGUMENTS=--quick
+.PHONY: bench
+bench: .bench/venv/installed ## Compare the server with others, and write the page about speed
+	.bench/venv/bin/python -m tests.benchmarks $(ARGUMENTS)
+
+.bench/venv/installed: tests/benchmarks/requirements.txt | python
+	$(PYTHON) -m venv --clear .bench/venv
+	@echo 'Installing the peers into .bench/venv; the lock does not hold them.'
+	.bench/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --only-binary :all: --requirement tests/benchmarks/requirements.txt
+	@touch $@
+
 .PHONY: docs
 docs: $(installed) ## Build the site into site/; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --strict
@@ -127,7 +140,7 @@ lock: ## Work out requirements.lock from pyproject.toml again (needs uv)
 
 .PHONY: clean
 clean: ## Remove everything that was made
-	rm -rf .venv .fuzz .mutants site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .bench .fuzz .mutants site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: tools

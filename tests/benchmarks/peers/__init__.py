@@ -1,0 +1,1 @@
+"""The same application for each peer, as its own documentation writes one."""
