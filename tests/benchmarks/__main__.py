@@ -10,18 +10,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from tests.benchmarks import wrk
 from tests.benchmarks.measure import Run
-from tests.benchmarks.page import target_text, write_page
+from tests.benchmarks.page import for_terminal, write_page
 from tests.benchmarks.processes import CORES, allow_connections
 from tests.benchmarks.servers import ROOT, SERVERS
 from tests.benchmarks.setting import setting
 from tests.benchmarks.targets import TARGETS
-from tests.benchmarks.workloads import WORKLOADS
+from tests.benchmarks.workloads import EXTRAS, WORKLOADS
 
 RESULTS = ROOT / ".bench/results.json"
 NO_WRK = "wrk makes the load, and is not here: apt-get install wrk, or brew install wrk"
@@ -31,6 +30,9 @@ def main() -> int:
     """Measure what the command line asks for; return 0 if there is something to show."""
     options = read_options()
     if options.page:
+        if not RESULTS.exists():
+            print(f"{RESULTS} is not there: measure first", file=sys.stderr)
+            return 1
         write_page(json.loads(RESULTS.read_text()))
         return 0
     if not wrk.there():
@@ -41,19 +43,19 @@ def main() -> int:
         [SERVERS[name] for name in options.servers],
         options.workloads,
         options.seconds,
-        extras=not options.quick and options.workloads == list(WORKLOADS),
     )
     began = datetime.now().astimezone()
     run.go(options.rounds)
     results = {
         **setting(len(CORES)),
+        "wrk": wrk.version(),
         "date": f"{began:%d %B %Y}".lstrip("0"),
         "seconds": options.seconds,
         "command": " ".join(["python -m tests.benchmarks", *sys.argv[1:]]),
         "rounds": run.rounds,
         "left_out": run.left_out,
     }
-    print(target_text(results))
+    print(for_terminal(results))
     if options.write:
         RESULTS.write_text(json.dumps(results, indent=1))
         write_page(results)
@@ -67,7 +69,8 @@ def read_options() -> argparse.Namespace:
     add("--rounds", type=int, help="how often to measure everything (default: 5; quick: 1)")
     add("--seconds", type=float, help="of load for each figure (default: 0.8; quick: 0.4)")
     add("--servers", type=names(SERVERS), help=f"some of {', '.join(SERVERS)}")
-    add("--workloads", type=names(WORKLOADS), help=f"some of {', '.join(WORKLOADS)}")
+    works = [*WORKLOADS, *EXTRAS]
+    add("--workloads", type=names(works), help=f"some of {', '.join(works)}")
     add("--quick", action="store_true", help="try it: the peers of the targets, no memory")
     add("--write", action="store_true", help="write the page even if not all was measured")
     add("--page", action="store_true", help="measure nothing: write the page again")
@@ -77,13 +80,13 @@ def read_options() -> argparse.Namespace:
     options.servers = options.servers or [
         name for name in SERVERS if name in peers or not options.quick
     ]
-    options.workloads = options.workloads or list(WORKLOADS)
+    options.workloads = options.workloads or works[: len(WORKLOADS) if options.quick else None]
     options.rounds = options.rounds or (1 if options.quick else 5)
     options.seconds = options.seconds or (0.4 if options.quick else 0.8)
     return options
 
 
-def names(known: dict[str, Any]) -> Callable[[str], list[str]]:
+def names(known: Iterable[str]) -> Callable[[str], list[str]]:
     """Return what reads a list of names."""
 
     def read(text: str) -> list[str]:

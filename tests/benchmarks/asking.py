@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 
 from tests.benchmarks.processes import Failed
 from tests.benchmarks.workloads import Workload
@@ -23,7 +23,7 @@ def check(workload: Workload, port: int) -> None:
             pipeline(port, workload.depth)
             return
         status, body = exchange(workload, port)
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Failed(f"{workload.name}: {error}") from error
     if status != 200 or re.sub(rb"\s", b"", body) != workload.answer:
         raise Failed(f"{workload.name}: answered {status} with {body[:60]!r}")
@@ -77,8 +77,9 @@ def upload(workload: Workload, port: int, seconds: float) -> Load:
         each.start()
     for each in threads:
         each.join()
-    whole = len(counts) == len(threads)
-    return Load(sum(counts), time.monotonic() - began, "" if whole else "an upload failed")
+    if len(counts) < len(threads):
+        raise Failed("an upload failed")
+    return Load(sum(counts), time.monotonic() - began)
 
 
 @contextmanager
@@ -90,7 +91,8 @@ def connected(port: int, count: int, *, silent: bool) -> Iterator[None]:
             stack.enter_context(connection)
             if not silent:
                 connection.sendall(REQUEST)
-                connection.recv(65536)
+                if not connection.recv(65536).startswith(b"HTTP/1.1"):
+                    raise Failed("it closes each connection after one request")
         # Whoever answers the one that came last has accepted those before it.
         with socket.create_connection(("127.0.0.1", port), TIMEOUT) as last:
             last.sendall(REQUEST)

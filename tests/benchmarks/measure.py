@@ -1,7 +1,6 @@
 """The rounds: in each, every server is started once, asked everything, and stopped."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +8,8 @@ from tests.benchmarks import asking, wrk
 from tests.benchmarks.figures import MEMORY, SILENT, Round
 from tests.benchmarks.processes import CORES, Failed, Live, on_cores, running
 from tests.benchmarks.servers import Server
-from tests.benchmarks.workloads import WORKLOADS, Workload
+from tests.benchmarks.workloads import CROWDS, IDLE, WARM, WORKLOADS, Workload
 
-WARM = 0.2  # seconds of load before that which counts
-IDLE = 2000  # connections among which the growth of the memory is divided
-CROWDS = (1, 4, 16, 64, 256, 1024, 4096)
 LONGER = {1024: 1.0, 4096: 2.5}  # seconds more, until all have got in: a backlog may hold just 100
 SELDOM = 2  # memory, crowds and scale vary little, so they are measured in every second round
 
@@ -23,9 +19,8 @@ class Run:
     """What to measure, and what was found."""
 
     servers: list[Server]
-    workloads: list[str]
+    workloads: list[str]  # and the names of the extras: memory, crowds and scale
     seconds: float
-    extras: bool = True  # memory, crowds and scale
     rounds: list[Round] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)  # and why
     say: Callable[[str], None] = print
@@ -48,17 +43,21 @@ class Run:
         except Failed as reason:
             self._leave_out(server.name, reason)
             return
-        if self.extras and number % SELDOM == 0:
-            for extra in _extras(server):
+        if number % SELDOM == 0:
+            for extra in self._extras(server):
                 try:
                     extra(server, found, self.seconds)
                 except (Failed, OSError, ValueError) as reason:
                     self._leave_out(f"{server.name}, {extra.__name__}", reason)
 
+    def _extras(self, server: Server) -> list["Extra"]:
+        has = {memory: server.memory, crowds: server.crowds, scale: bool(server.two)}
+        return [each for each, there in has.items() if there and each.__name__ in self.workloads]
+
     def _ask(self, server: Server, live: Live, found: dict[str, Any]) -> None:
-        for name in self.workloads:
+        for name in server.workloads:
             where = f"{server.name}, {name}"
-            if name in server.workloads and where not in self.left_out:
+            if name in self.workloads and where not in self.left_out:
                 try:
                     asking.check(WORKLOADS[name], live.port)
                     found[name] = loaded(WORKLOADS[name], live, self.seconds)
@@ -91,18 +90,9 @@ def loaded(workload: Workload, live: Live, seconds: float, connections: int = 0)
 Extra = Callable[[Server, dict[str, Any], float], None]
 
 
-def _extras(server: Server) -> Iterable[Extra]:
-    if server.memory:
-        yield memory
-    if server.crowds:
-        yield crowds
-    if server.two:
-        yield scale
-
-
 def memory(server: Server, found: dict[str, Any], _: float) -> None:
     """Find the memory that an idle connection takes, each time in a server that is new."""
-    for name, silent in ((MEMORY, False), (SILENT, True)):
+    for name, silent in ((SILENT, True), (MEMORY, False)):
         with running(server) as live:
             with asking.connected(live.port, 50, silent=silent):
                 pass  # What is made for the first connection is made now.
@@ -116,8 +106,7 @@ def crowds(server: Server, found: dict[str, Any], seconds: float) -> None:
     with running(server) as live:
         for count in CROWDS:
             enough = seconds + LONGER.get(count, 0)
-            with suppress(Failed):
-                found[f"crowd-{count}"] = loaded(WORKLOADS["hello"], live, enough, count)
+            found[f"crowd-{count}"] = loaded(WORKLOADS["hello"], live, enough, count)
 
 
 def scale(server: Server, found: dict[str, Any], seconds: float) -> None:

@@ -1,15 +1,19 @@
 """Two pictures drawn by hand, as SVG: how servers compare, and what many connections cost."""
 
+from collections.abc import Callable
 from html import escape
-from math import log2
+from math import ceil, log2
 
 from tests.benchmarks.figures import Round, rates, ratios
 from tests.benchmarks.servers import REFERENCE, SERVERS, Server
+from tests.benchmarks.workloads import CROWDS
+
+Draw = Callable[[list[Round]], str]
 
 WIDTH = 720
-LEFT = 270  # where the bars begin; the names stand before it
+LEFT = 300  # where the bars begin; the names stand before it
 SHADES = {"hello": "hello", "hello-differing": "hello, heads differ", "json": "JSON"}
-POINTS = (1, 4, 16, 64, 256, 1024, 4096)
+STEP = 5000  # requests; the numbers at the side are multiples of it
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "14 5", "4 6")
 
 FRAME = """\
@@ -96,7 +100,7 @@ def name_of(server: Server) -> str:
 def lines(rounds: list[Round]) -> str:
     """Draw how the rate of each server changes as connections become more."""
     series = {
-        server: [rates(rounds, server.name, f"crowd-{count}") for count in POINTS]
+        server: [rates(rounds, server.name, f"crowd-{count}") for count in CROWDS]
         for server in SERVERS.values()
         if server.crowds
     }
@@ -105,11 +109,16 @@ def lines(rounds: list[Round]) -> str:
         for server, values in series.items()
         if all(values)
     }
-    most = max((max(each) for each in measured.values()), default=1)
-    inside = [text(60, 28, "requests per second of processor time, in thousands")]
-    inside += axes(most)
-    for at, (server, values) in enumerate(measured.items()):
-        inside += line(server, values, most, DASHES[at % len(DASHES)])
+    most = STEP * 4 * ceil(max((max(each) for each in measured.values()), default=1) / STEP / 4)
+    inside = [text(60, 28, "requests per second of processor time, in thousands"), *axes(most)]
+    below = 0.0  # the names must not lie on each other
+    ordered = sorted(measured.items(), key=lambda each: -each[1][-1])
+    for (server, values), dash in zip(ordered, DASHES, strict=False):
+        below = max(below + 17, place(1, values[-1], most)[1] + 4)
+        inside += [
+            line(server, values, most, dash),
+            text(412, below, server.label, name_of(server)),
+        ]
     return frame(430, "What many connections cost", described(measured), inside)
 
 
@@ -128,7 +137,7 @@ def place(count: int, rate: float, most: float) -> tuple[float, float]:
 
 def axes(most: float) -> list[str]:
     """Draw the numbers along both sides."""
-    below = [text(place(n, 0, most)[0], 400, f"{n:,}", ' text-anchor="middle"') for n in POINTS]
+    below = [text(place(n, 0, most)[0], 400, f"{n:,}", ' text-anchor="middle"') for n in CROWDS]
     left = [
         text(50, place(1, most * part / 4, most)[1] + 4, f"{most * part / 4000:.0f}",
              ' text-anchor="end"')
@@ -137,14 +146,10 @@ def axes(most: float) -> list[str]:
     return [*below, text(230, 420, "connections", ' text-anchor="middle"'), *left]
 
 
-def line(server: Server, values: list[float], most: float, dash: str) -> list[str]:
-    """Draw the line of one server, and its name behind it."""
-    points = [place(count, rate, most) for count, rate in zip(POINTS, values, strict=True)]
+def line(server: Server, values: list[float], most: float, dash: str) -> str:
+    """Draw the line of one server."""
+    points = [place(count, rate, most) for count, rate in zip(CROWDS, values, strict=True)]
     path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
     kind = "our-line" if server.ours else "line"
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    x, y = points[-1]
-    return [
-        f'<polyline class="{kind}" points="{path}"{dashed}/>',
-        text(x + 8, y + 4, server.label, name_of(server)),
-    ]
+    return f'<polyline class="{kind}" points="{path}"{dashed}/>'

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
@@ -34,14 +34,17 @@ class Live:
 
     def cpu(self) -> float:
         """Return the seconds that its processes have computed, ended ones included."""
-        return sum(sum(each.cpu_times()[:4]) for each in self._tree())
+        return self._sum(lambda each: sum(each.cpu_times()[:4]))
 
-    def memory(self) -> int:
+    def memory(self) -> float:
         """Return the octets that its processes share with no other."""
-        return sum(each.memory_full_info().uss for each in self._tree())
+        return self._sum(lambda each: each.memory_full_info().uss)
 
-    def _tree(self) -> list[psutil.Process]:
-        return [self._root, *self._root.children(recursive=True)]
+    def _sum(self, of: Callable[[psutil.Process], float]) -> float:
+        try:
+            return sum(map(of, [self._root, *self._root.children(recursive=True)]))
+        except psutil.NoSuchProcess as error:
+            raise Failed("it ended while it was measured") from error
 
 
 @contextmanager
@@ -62,7 +65,7 @@ def running(server: Server, workers: int = 1, *, pinned: bool = True) -> Iterato
         try:
             if not answers(process, port):
                 said.seek(0)
-                raise Failed(last_line(said.read()) or f"it did not answer in {PATIENCE:g} seconds")
+                raise Failed(last_line(said.read()) or f"no answer within {PATIENCE:g} seconds")
             yield Live(process, port)
         finally:
             end(process)

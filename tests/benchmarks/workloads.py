@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 MIB = 1024 * 1024
 
+WARM = 0.2  # seconds of load before that which counts
+IDLE = 2000  # connections among which the growth of the memory is divided
+CROWDS = (1, 4, 16, 64, 256, 1024, 4096)
+
 # What a browser sends to a page that it has been on before.
 BROWSER = (
     "Connection: keep-alive",
@@ -64,5 +68,7 @@ WORKLOADS = {
                  connections=4),
     )
 }  # fmt: skip
+
+EXTRAS = ("memory", "crowds", "scale")  # what is measured in a server of its own
 
 LIMITS = ("hello", "browser", "pipelined")  # what can be answered without reading it

@@ -29,6 +29,12 @@ def there() -> bool:
     return shutil.which("wrk") is not None
 
 
+def version() -> str:
+    """Return the version of wrk, which it tells with an error."""
+    said = subprocess.run(["wrk", "-v"], capture_output=True, text=True, check=False).stdout
+    return said.removeprefix("wrk ").partition(" ")[0]
+
+
 def ask(workload: Workload, port: int, seconds: float, connections: int = 0) -> Load:
     """Ask a server as often as it answers, for some seconds.
 

@@ -2,6 +2,7 @@
 
 import sys
 
+import uvloop
 from aiohttp import web
 
 from tests.benchmarks.peers.answers import FILE, HELLO, MESSAGE, PREFIXES
@@ -37,11 +38,13 @@ async def file(request: web.Request) -> web.Response:
 app = web.Application()
 app.router.add_get("/", hello)
 app.router.add_get("/json", as_json)
-for prefix in PREFIXES:
-    app.router.add_get(f"/{prefix}/{{id}}", show)
 app.router.add_post("/echo", echo)
 app.router.add_post("/upload", upload)
 app.router.add_get("/file", file)
+for prefix in PREFIXES:
+    app.router.add_get(f"/{prefix}/{{id}}", show)
 
 if __name__ == "__main__":
-    web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)
+    loop = uvloop.new_event_loop() if "uvloop" in sys.argv else None
+    port = int(sys.argv[1])
+    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None, loop=loop)

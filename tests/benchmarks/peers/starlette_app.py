@@ -39,9 +39,9 @@ app = Starlette(
     routes=[
         Route("/", hello),
         Route("/json", as_json),
-        *(Route(f"/{prefix}/{{id}}", show) for prefix in PREFIXES),
         Route("/echo", echo, methods=["POST"]),
         Route("/upload", upload, methods=["POST"]),
         Route("/file", file),
+        *(Route(f"/{prefix}/{{id}}", show) for prefix in PREFIXES),
     ]
 )
