@@ -4,6 +4,9 @@ from collections.abc import AsyncIterable, AsyncIterator
 
 from entities.errors import HTTPError
 
+Content = bytes | AsyncIterable[bytes]
+"""What a body is made of."""
+
 
 class Body:
     """Content that is read whole with `await body.read()` or in pieces with `async for`.
@@ -20,10 +23,7 @@ class Body:
     __slots__ = ("_spent", "_stream", "content", "length", "limit")
 
     def __init__(
-        self,
-        source: bytes | AsyncIterable[bytes] = b"",
-        length: int | None = None,
-        limit: int | None = None,
+        self, source: Content = b"", length: int | None = None, limit: int | None = None
     ) -> None:
         self.content: bytes | None = None
         self._stream: AsyncIterable[bytes] | None = None

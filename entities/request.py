@@ -1,10 +1,10 @@
 """A request as a handler sees it: a value, whatever carried it here."""
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote
 
-from entities.body import Body
+from entities.body import Body, Content
 from entities.cookies import parse_cookies
 from entities.headers import Headers
 from entities.pairs import Pairs
@@ -22,25 +22,16 @@ class Request:
     """
 
     __slots__ = (
-        "_cookies",
-        "_query",
-        "body",
-        "headers",
-        "method",
-        "params",
-        "peer",
-        "scheme",
-        "state",
-        "target",
-        "version",
-    )
+        "_cookies", "_query", "body", "headers", "method", "params", "peer", "scheme", "state",
+        "target", "version",
+    )  # fmt: skip
 
     def __init__(
         self,
         method: str = "GET",
         target: str = "/",
         headers: Headers | Mapping[str, str] = Headers(),  # safe to share: they never change
-        body: Body | bytes | AsyncIterable[bytes] = b"",
+        body: Body | Content = b"",
         *,
         version: str = "1.1",
         scheme: str = "http",
@@ -72,8 +63,7 @@ class Request:
     def query(self) -> Pairs:
         """The fields of the query string (`?name=value&…`), decoded, in order."""
         if self._query is None:
-            text = self.target.partition("?")[2]
-            self._query = Pairs(parse_qsl(text, keep_blank_values=True))
+            self._query = Pairs(parse_qsl(self.target.partition("?")[2], keep_blank_values=True))
         return self._query
 
     @property
@@ -94,22 +84,18 @@ class Request:
 
     def with_params(self, params: Mapping[str, Any]) -> Self:
         """Return a copy that carries the parameters found in the path."""
-        copy = self._copy()
-        copy.params = params
-        return copy
+        return self._copy(params, self.state)
 
     def with_state(self, **state: Any) -> Self:
         """Return a copy that carries more state for the handlers further in."""
-        copy = self._copy()
-        copy.state = {**self.state, **state}
-        return copy
+        return self._copy(self.params, {**self.state, **state})
 
-    def _copy(self) -> Self:
+    def _copy(self, params: Mapping[str, Any], state: Mapping[str, Any]) -> Self:
         copy = self.__new__(type(self))
         copy.method, copy.target, copy.version = self.method, self.target, self.version
         copy.headers, copy.body = self.headers, self.body
         copy.scheme, copy.peer = self.scheme, self.peer
-        copy.params, copy.state = self.params, self.state
+        copy.params, copy.state = params, state
         copy._query, copy._cookies = self._query, self._cookies
         return copy
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import quote
 
-from entities.body import Body
+from entities.body import Body, Content
 from entities.cookies import Cookie
 from entities.headers import Headers
 
@@ -80,11 +80,7 @@ class Response:
 
     @classmethod
     def of(
-        cls,
-        content: bytes | AsyncIterable[bytes],
-        content_type: str,
-        status: int = 200,
-        headers: HeaderItems = (),
+        cls, content: Content, content_type: str, status: int = 200, headers: HeaderItems = ()
     ) -> Self:
         """Answer with content of any type; `headers` may override the type."""
         if not headers:
