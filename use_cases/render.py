@@ -81,11 +81,12 @@ def render_head(
                 date_line = ""
         elif folded == "connection" and "close" in response.headers.elements("connection"):
             persistent = False
-    framing, length = _frame(response, method, version)
+    framing, length, framing_line = _frame(response, method, version)
     persistent = persistent and framing is not CLOSE
     status_line = _STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n"
-    framing_line = _framing_line(response, framing)
-    connection = _connection_line(persistent, version)
+    connection = "" if persistent else "Connection: close\r\n"
+    if persistent and version == "1.0":  # RFC 9112 section 9.3: such a peer must be told.
+        connection = "Connection: keep-alive\r\n"
     text = f"{status_line}{fields}{date_line}{framing_line}{connection}\r\n"
     return ResponseHead(text.encode("latin-1"), framing, length, persistent)
 
@@ -95,35 +96,19 @@ def render_chunk(piece: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(piece), piece)
 
 
-def _frame(response: Response, method: str, version: str) -> tuple[Framing, int]:
-    """Return how the body is framed, and its length where it has one."""
-    if method == "HEAD" or response.status in (204, 205, 304):
-        return NONE, 0
-    if response.body.length is not None:
-        return LENGTH, response.body.length
-    return (CLOSE if version == "1.0" else CHUNKED), 0
-
-
-def _framing_line(response: Response, framing: Framing) -> str:
-    """Return the line, if there is one, that tells the peer about the framing."""
-    length = response.body.length
-    if framing is LENGTH:
-        return f"Content-Length: {length}\r\n"
-    if framing is CHUNKED:
-        return "Transfer-Encoding: chunked\r\n"
+def _frame(response: Response, method: str, version: str) -> tuple[Framing, int, str]:
+    """Return how the body is framed, its length where it has one, and the field that says so."""
+    status, length = response.status, response.body.length
+    if method != "HEAD" and status not in (204, 205, 304):
+        if length is not None:
+            return LENGTH, length, f"Content-Length: {length}\r\n"
+        if version == "1.0":
+            return CLOSE, 0, ""
+        return CHUNKED, 0, "Transfer-Encoding: chunked\r\n"
     # RFC 9110 section 8.6: HEAD and 304 may tell the length that GET would have, 204 must not. A
     # 304 made without a body does not know it. Section 15.3.6: the length of a 205 is 0.
-    if response.status == 205:
+    if status == 205:
         length = 0
-    unknown = length is None or (response.status == 304 and length == 0)
-    if framing is CLOSE or response.status == 204 or unknown:
-        return ""
-    return f"Content-Length: {length}\r\n"
-
-
-def _connection_line(persistent: bool, version: str) -> str:
-    """Return the line, if one is needed, that says whether the connection stays open."""
-    if not persistent:
-        return "Connection: close\r\n"
-    # RFC 9112 section 9.3: a 1.0 peer must be told.
-    return "Connection: keep-alive\r\n" if version == "1.0" else ""
+    if status == 204 or length is None or (status == 304 and length == 0):
+        return NONE, 0, ""
+    return NONE, 0, f"Content-Length: {length}\r\n"

@@ -38,8 +38,6 @@ CONVERTERS = {
 }
 """The converters in their order of precedence."""
 
-_ORDER = list(CONVERTERS)
-
 
 class Match(NamedTuple):
     """A route, and the values of the parameters in the path, converted."""
@@ -50,8 +48,6 @@ class Match(NamedTuple):
 
 class _Node:
     """One level of the tree: where each next segment leads, and the routes that end here."""
-
-    __slots__ = ("dynamic", "plain", "routes")
 
     def __init__(self) -> None:
         self.plain: dict[str, _Node] = {}
@@ -152,8 +148,8 @@ class Router:
             if segment.converter == "path" and number < len(route.segments):
                 raise ConfigurationError(f"{route.pattern}: a path parameter must stand last")
             child = node.dynamic.setdefault(segment.converter, _Node())
-            by_precedence = sorted(node.dynamic.items(), key=lambda item: -_ORDER.index(item[0]))
-            node.dynamic = dict(by_precedence)
+            backwards = [name for name in reversed(CONVERTERS) if name in node.dynamic]
+            node.dynamic = {name: node.dynamic[name] for name in backwards}
             node = child
         if route.method in node.routes:
             other = node.routes[route.method].pattern
@@ -163,7 +159,7 @@ class Router:
             )
         node.routes[route.method] = route
         self._methods.add(route.method)
-        if all(isinstance(segment, str) for segment in route.segments):
+        if not route.parameters:
             self._plain[route.method, route.pattern] = Match(route, {})
 
 
@@ -176,24 +172,24 @@ def build_path(pattern: str, params: Mapping[str, object]) -> str:
     '/welcome/Ada%2FGrace'
     """
     rest = dict(params)
-    parts = []
+    texts: list[str] = []
     for segment in parse_pattern(pattern):
         if isinstance(segment, str):
-            parts.append(quote(segment, safe="!$&'()*+,;=:@~"))
+            texts.append(segment)
             continue
         if segment.name not in rest:
             raise ValueError(f"{pattern} needs the parameter {segment.name!r}")
         text = str(rest.pop(segment.name))
-        texts = text.split("/") if segment.converter == "path" else [text]
-        if "\0" in text or {".", ".."} & set(texts):
+        pieces = text.split("/") if segment.converter == "path" else [text]
+        if "\0" in text or {".", ".."} & set(pieces):
             raise ValueError(
                 f"{text!r} in a path would not arrive as it is (RFC 3986 section 5.2.4)"
             )
-        if not all(map(CONVERTERS[segment.converter].pattern.fullmatch, texts)):
+        if not all(map(CONVERTERS[segment.converter].pattern.fullmatch, pieces)):
             raise ValueError(
                 f"{text!r} is no {segment.converter}, for {segment.name!r} of {pattern}"
             )
-        parts += [quote(piece, safe="!$&'()*+,;=:@~") for piece in texts]
+        texts += pieces
     if rest:
         raise ValueError(f"{pattern} has no parameter {', '.join(map(repr, rest))}")
-    return "/" + "/".join(parts)
+    return "/" + "/".join(quote(text, safe="!$&'()*+,;=:@~") for text in texts)
