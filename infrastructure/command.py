@@ -9,6 +9,8 @@ import ssl
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import inf
+from typing import TypeVar
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
@@ -20,10 +22,7 @@ from interfaces import App
 
 SHELLS = {"protocol": protocol, "streams": streams}
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+Number = TypeVar("Number", int, float)
 
 
 def run(app: App, arguments: Sequence[str] | None = None) -> None:
@@ -40,13 +39,16 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     parser = argparse.ArgumentParser(description=description)
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
-    add("--port", type=_port, default=8000, help="port to listen on, 0 for any (default: 8000)")
+    port = _number(int, 0, 65_535, "a port; take one from 0 to 65535")
+    seconds = _number(float, 0, 86_400, "a number of seconds; take 0 to 86400")
+    workers = _number(int, 1, inf, "a number of workers; take 1 or more")
+    add("--port", type=port, default=8000, help="port to listen on, 0 for any (default: 8000)")
     add("--tls", metavar="PEM", help="file with a certificate chain and its key: serve https")
-    add("--grace", type=_seconds, default=10.0, metavar="SECONDS",
+    add("--grace", type=seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
     add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
         help="protocol, or streams, which are slower (default: protocol)")  # fmt: skip
-    add("--workers", type=_count, default=1, metavar="N", help="processes that serve (default: 1)")
+    add("--workers", type=workers, default=1, metavar="N", help="processes that serve (default: 1)")
     add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
@@ -81,11 +83,13 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
 
 def allow_many_connections() -> None:
     """Raise the soft limit of open files, 1,024 on many systems, as far as it may be raised."""
-    if resource is not None:
+    # Windows has no such module, and macOS names a limit that it does not grant.
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415
+
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
-        with suppress(ValueError, OSError):  # macOS names a limit that it does not grant.
-            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def _announce(url: str) -> None:
@@ -154,23 +158,15 @@ def _explain(error: CannotListen, options: argparse.Namespace) -> str:
     return f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}"
 
 
-def _port(text: str) -> int:
-    if not (text.isdigit() and int(text) <= 65_535):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port; take one from 0 to 65535")
-    return int(text)
+def _number(
+    kind: Callable[[str], Number], least: int, most: float, what: str
+) -> Callable[[str], Number]:
+    """Make the reader of an option that is a number within bounds."""
 
+    def read(text: str) -> Number:
+        with suppress(ValueError):
+            if least <= (number := kind(text)) <= most:
+                return number
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
 
-def _count(text: str) -> int:
-    if not (text.isdigit() and int(text) >= 1):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers; take 1 or more")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < 86_400:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return seconds
+    return read
