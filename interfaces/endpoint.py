@@ -17,22 +17,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_origin
 
-from entities import (
-    ConfigurationError,
-    Form,
-    Handler,
-    HTTPError,
-    Middleware,
-    Parameter,
-    Request,
-    Response,
-    Route,
-    parse_pattern,
-)
+from entities import Form, Handler, HTTPError, Middleware, Request, Response, Route
 from interfaces.middleware import wrap
 from interfaces.providers import Dependencies
-from interfaces.signature import signature, title, type_name
+from interfaces.signature import fault, signature, title, type_name
 from use_cases import CONVERTERS, parse_form, parse_json
+from use_cases.route import parameter_types
 
 Reader = Callable[[Request], Awaitable[object]]
 
@@ -50,13 +40,8 @@ class Endpoint:
 
     def bind(self, dependencies: Dependencies) -> Route:
         """Return the Route. Raises ConfigurationError for a parameter that nothing fills."""
-        parameters = {
-            segment.name: _type_of(segment)
-            for segment in parse_pattern(self.pattern)
-            if isinstance(segment, Parameter)
-        }
-        handler = wrap(bind(self.function, parameters, dependencies), self.middleware)
-        return Route(self.method, self.pattern, handler, self.max_body)
+        handler = bind(self.function, parameter_types(self.pattern), dependencies)
+        return Route(self.method, self.pattern, wrap(handler, self.middleware), self.max_body)
 
 
 def bind(
@@ -95,15 +80,16 @@ def _sources(
     readers: list[tuple[str, Reader]] = []
     constants: dict[str, object] = {}
     for name, kind, required in signature(function):
+        read = READERS.get(get_origin(kind) or kind)
         if name in path:
             _check_type(function, name, kind, path[name])
             from_path.append(name)
         elif kind in dependencies:
             constants[name] = dependencies[kind]
-        elif (get_origin(kind) or kind) in READERS:
-            readers.append((name, READERS[get_origin(kind) or kind]))
+        elif read:
+            readers.append((name, read))
         elif required or kind in CONVERTED:
-            raise _unfilled(function, name, kind, path, dependencies)
+            raise fault(function, _unfilled(name, kind, path, dependencies))
     return from_path, readers, constants
 
 
@@ -131,68 +117,47 @@ async def _read_form(request: Request) -> Form:
     return parse_form(request.headers, await request.read())
 
 
-async def _read_object(request: Request) -> object:
-    return _of_type(dict, "object", parse_json(request.headers, await request.read()))
+def _json_reader(kind: type, name: str) -> Reader:
+    async def read(request: Request) -> object:
+        value = parse_json(request.headers, await request.read())
+        if not isinstance(value, kind):
+            raise HTTPError(400, f"The body must be a JSON {name}.")
+        return value
 
-
-async def _read_array(request: Request) -> object:
-    return _of_type(list, "array", parse_json(request.headers, await request.read()))
+    return read
 
 
 READERS: dict[Any, Reader] = {
     Request: _read_request,
     Form: _read_form,
-    dict: _read_object,
-    list: _read_array,
+    dict: _json_reader(dict, "object"),
+    list: _json_reader(list, "array"),
     bytes: Request.read,
 }
 """The types that are read from the request itself."""
 
-CONVERTED = {converter.type for converter in CONVERTERS.values()}
-"""The types of what stands in a path."""
-
-
-def _of_type(kind: type, name: str, value: object) -> object:
-    if not isinstance(value, kind):
-        raise HTTPError(400, f"The body must be a JSON {name}.")
-    return value
-
-
-def _type_of(parameter: Parameter) -> Any:
-    """Return the type that a path gives; Any for an unknown converter, which the Router refuses."""
-    converter = CONVERTERS.get(parameter.converter)
-    return converter.type if converter else Any
+CONVERTED = {converter.type: name for name, converter in reversed(CONVERTERS.items())}
+"""The types of what stands in a path, and the first converter to each."""
 
 
 def _check_type(function: Callable[..., Any], name: str, declared: Any, given: Any) -> None:
     if given is Any or declared in (given, Any, inspect.Parameter.empty):
         return
-    fitting = [key for key, converter in CONVERTERS.items() if converter.type is declared]
-    hint = (
-        f"write {{{name}:{fitting[0]}}} in the pattern"
-        if fitting
-        else f"annotate it {type_name(given)}"
-    )
-    raise ConfigurationError(
-        f"{title(function)}: the path gives {name} as {type_name(given)}, "
-        f"but it is annotated {type_name(declared)}; {hint}"
-    )
+    hint = f"annotate it {type_name(given)}"
+    if declared in CONVERTED:
+        hint = f"write {{{name}:{CONVERTED[declared]}}} in the pattern"
+    gives = f"the path gives {name} as {type_name(given)}"
+    raise fault(function, f"{gives}, but it is annotated {type_name(declared)}; {hint}")
 
 
-def _unfilled(
-    function: Callable[..., Any],
-    name: str,
-    kind: Any,
-    path: Mapping[str, Any],
-    dependencies: Dependencies,
-) -> ConfigurationError:
+def _unfilled(name: str, kind: Any, path: Mapping[str, Any], dependencies: Dependencies) -> str:
     shown = f"is {type_name(kind)}"
     if kind is inspect.Parameter.empty:
         shown = f"has no annotation, such as {name}: Request"
     elif kind in CONVERTED:
         shown += "; for the query, take the request and read request.query"
     known = ", ".join(map(type_name, (*READERS, *dependencies)))
-    return ConfigurationError(
-        f"{title(function)}: nothing fills the parameter {name}, which {shown}. "
+    return (
+        f"nothing fills the parameter {name}, which {shown}. "
         f"By name there is: {', '.join(path) or 'nothing in the path'}. By type: {known}"
     )

@@ -7,7 +7,7 @@ from inspect import isasyncgenfunction
 from typing import Any, TypeVar
 
 from entities import ConfigurationError
-from interfaces.signature import signature, title, type_name
+from interfaces.signature import fault, signature, title, type_name
 
 Kind = TypeVar("Kind")
 
@@ -44,16 +44,14 @@ async def enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -
 def _needs(provider: Provider[Any], providers: Collection[Any]) -> dict[str, Any]:
     """Return the types that a provider takes from other providers, by parameter."""
     if not isasyncgenfunction(provider):
-        raise ConfigurationError(f"{title(provider)}: a provider is an async def with one yield")
+        raise fault(provider, "a provider is an async def with one yield")
     needs = {}
     for name, kind, required in signature(provider):
         if kind in providers:
             needs[name] = kind
         elif required:
-            raise ConfigurationError(
-                f"{title(provider)}: nothing provides {kind!r} for {name}; "
-                "provide it, or give it a default"
-            )
+            hint = "provide it, or give it a default"
+            raise fault(provider, f"nothing provides {kind!r} for {name}; {hint}")
     return needs
 
 

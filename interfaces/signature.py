@@ -1,32 +1,31 @@
 """What a function asks for, read from its signature at start-up."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 from entities import ConfigurationError
 
 
-def signature(function: Callable[..., Any]) -> list[tuple[str, Any, bool]]:
-    """Return name, type, and whether it must be filled, for each parameter of a function."""
+def signature(function: Callable[..., Any]) -> Iterator[tuple[str, Any, bool]]:
+    """Give name, type, and whether it must be filled, for each parameter of a function."""
     try:
         parameters = inspect.signature(function, eval_str=True).parameters.values()
     except Exception as error:  # An annotation that is text may hold any expression.
-        raise ConfigurationError(
-            f"{title(function)}: an annotation cannot be read, {error}; "
-            "it must name what its module imports or defines"
-        ) from error
-    found = []
+        hint = "it must name what its module imports or defines"
+        raise fault(function, f"an annotation cannot be read, {error}; {hint}") from error
     for parameter in parameters:
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
-            raise ConfigurationError(
-                f"{title(function)}: the parameter {parameter} cannot be filled by name"
-            )
+            raise fault(function, f"the parameter {parameter} cannot be filled by name")
         kind = parameter.annotation
         if get_origin(kind) is Annotated:
             kind = get_args(kind)[0]
-        found.append((parameter.name, kind, parameter.default is parameter.empty))
-    return found
+        yield parameter.name, kind, parameter.default is parameter.empty
+
+
+def fault(function: Callable[..., Any], detail: str) -> ConfigurationError:
+    """Say what is wrong with a function, so that its author finds it."""
+    return ConfigurationError(f"{title(function)}: {detail}")
 
 
 def title(function: Callable[..., Any]) -> str:

@@ -12,18 +12,16 @@ method, the answer is 405 with the methods that it has; if not even the path, 40
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from entities import ConfigurationError, HTTPError, Route, parse_pattern
+from entities import ConfigurationError, HTTPError, Parameter, Route, parse_pattern
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 """The methods of RFC 9110 section 9 and RFC 5789 that a server may be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Converter:
+class Converter(NamedTuple):
     """What a parameter accepts (a pattern for the decoded segment), and the type it becomes."""
 
     pattern: re.Pattern[str]
@@ -163,6 +161,13 @@ class Router:
             self._plain[route.method, route.pattern] = Match(route, {})
 
 
+def parameter_types(pattern: str) -> dict[str, Any]:
+    """Return what a pattern gives, by name: a type, or Any where there is no such converter."""
+    types = {name: converter.type for name, converter in CONVERTERS.items()}
+    parameters = [each for each in parse_pattern(pattern) if isinstance(each, Parameter)]
+    return {each.name: types.get(each.converter, Any) for each in parameters}
+
+
 def build_path(pattern: str, params: Mapping[str, object]) -> str:
     """Fill in a pattern: the way back from a route to a path, percent-encoded.
 
@@ -177,18 +182,15 @@ def build_path(pattern: str, params: Mapping[str, object]) -> str:
         if isinstance(segment, str):
             texts.append(segment)
             continue
-        if segment.name not in rest:
-            raise ValueError(f"{pattern} needs the parameter {segment.name!r}")
-        text = str(rest.pop(segment.name))
-        pieces = text.split("/") if segment.converter == "path" else [text]
+        name, converter = segment.name, segment.converter
+        if name not in rest:
+            raise ValueError(f"{pattern} needs the parameter {name!r}")
+        text = str(rest.pop(name))
+        pieces = text.split("/") if converter == "path" else [text]
         if "\0" in text or {".", ".."} & set(pieces):
-            raise ValueError(
-                f"{text!r} in a path would not arrive as it is (RFC 3986 section 5.2.4)"
-            )
-        if not all(map(CONVERTERS[segment.converter].pattern.fullmatch, pieces)):
-            raise ValueError(
-                f"{text!r} is no {segment.converter}, for {segment.name!r} of {pattern}"
-            )
+            raise ValueError(f"{text!r} in a path would not arrive intact (RFC 3986 section 5.2.4)")
+        if not all(map(CONVERTERS[converter].pattern.fullmatch, pieces)):
+            raise ValueError(f"{text!r} is no {converter}, for {name!r} of {pattern}")
         texts += pieces
     if rest:
         raise ValueError(f"{pattern} has no parameter {', '.join(map(repr, rest))}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from entities import ConfigurationError, HTTPError, Parameter, Request, Response, Route
 from tests.use_cases.drawing import texts_of
 from use_cases import CONVERTERS, METHODS, Router, build_path
+from use_cases.route import parameter_types
 
 some = settings(max_examples=20)
 
@@ -58,6 +59,11 @@ def test_any_other_path_is_not_found() -> None:
 
 def test_without_routes_nothing_is_found() -> None:
     assert miss([], "GET", "/").status == 404
+
+
+def test_a_pattern_tells_the_types_of_its_parameters() -> None:
+    types = {"b": int, "c": float, "d": str, "e": Any, "f": str}
+    assert parameter_types("/a/{b:int}/{c:float}/{d}/{e:uuid}/{f:path}") == types
 
 
 def test_a_parameter_is_converted() -> None:
