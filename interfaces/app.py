@@ -7,29 +7,29 @@ it, `infrastructure.run`, a test client or an ASGI server, reaches inward and ca
     providers ─▶ dependencies ─▶ endpoints bound ─▶ Router ─▶ middleware around it ─▶ Handler
 """
 
+from collections import ChainMap
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from inspect import isfunction
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from entities import (
-    ConfigurationError,
-    Handler,
-    Headers,
-    HTTPError,
-    Middleware,
-    Request,
-    Response,
-)
+from entities import ConfigurationError, Handler, Headers, HTTPError, Middleware, Request, Response
 from interfaces.endpoint import Endpoint
 from interfaces.middleware import answering, wrap
 from interfaces.providers import Provider, enter
-from interfaces.signature import title
+from interfaces.signature import fault
 from use_cases import Router, build_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
+
+
+class Decorator(Protocol):
+    """Registers a function and leaves it as it was."""
+
+    def __call__(self, function: Function, /) -> Function:
+        """Return the function itself."""
 
 
 class App:
@@ -43,13 +43,13 @@ class App:
 
     def route(
         self, method: str, pattern: str, *, name: str = "", max_body: int | None = None
-    ) -> Callable[[Function], Function]:
+    ) -> Decorator:
         """Register an endpoint. It can be found by `name`, which is the function's if not given.
 
         `max_body` limits the body of this route, in octets, in place of the server's limit.
         """
         if not isinstance(pattern, str):
-            raise ConfigurationError(f'{title(pattern)}: write the path, as in @app.get("/")')
+            raise fault(pattern, 'write the path, as in @app.get("/")')
 
         def register(function: Function) -> Function:
             known_as = name or getattr(function, "__name__", "")
@@ -58,29 +58,23 @@ class App:
 
         return register
 
-    def get(self, pattern: str, *, name: str = "") -> Callable[[Function], Function]:
+    def get(self, pattern: str, *, name: str = "") -> Decorator:
         """Register an endpoint for GET, and so for HEAD."""
         return self.route("GET", pattern, name=name)
 
-    def post(
-        self, pattern: str, *, name: str = "", max_body: int | None = None
-    ) -> Callable[[Function], Function]:
+    def post(self, pattern: str, *, name: str = "", max_body: int | None = None) -> Decorator:
         """Register an endpoint for POST."""
         return self.route("POST", pattern, name=name, max_body=max_body)
 
-    def put(
-        self, pattern: str, *, name: str = "", max_body: int | None = None
-    ) -> Callable[[Function], Function]:
+    def put(self, pattern: str, *, name: str = "", max_body: int | None = None) -> Decorator:
         """Register an endpoint for PUT."""
         return self.route("PUT", pattern, name=name, max_body=max_body)
 
-    def patch(
-        self, pattern: str, *, name: str = "", max_body: int | None = None
-    ) -> Callable[[Function], Function]:
+    def patch(self, pattern: str, *, name: str = "", max_body: int | None = None) -> Decorator:
         """Register an endpoint for PATCH."""
         return self.route("PATCH", pattern, name=name, max_body=max_body)
 
-    def delete(self, pattern: str, *, name: str = "") -> Callable[[Function], Function]:
+    def delete(self, pattern: str, *, name: str = "") -> Decorator:
         """Register an endpoint for DELETE."""
         return self.route("DELETE", pattern, name=name)
 
@@ -92,7 +86,7 @@ class App:
     def provide(self, kind: type[Kind]) -> Callable[[Provider[Kind]], Provider[Kind]]:
         """Register a provider of the objects of a type, which endpoints then may ask for."""
         if isfunction(kind):
-            raise ConfigurationError(f"{title(kind)}: write the type, as in @app.provide(Database)")
+            raise fault(kind, "write the type, as in @app.provide(Database)")
 
         def register(provider: Provider[Kind]) -> Provider[Kind]:
             self._providers[kind] = provider
@@ -114,24 +108,17 @@ class App:
     @property
     def endpoints(self) -> list[Endpoint]:
         """All endpoints: one's own, then those of each included App with its prefix."""
-        inner = [
-            replace(
-                endpoint,
-                pattern=prefix + endpoint.pattern,
-                middleware=(*app._middleware, *endpoint.middleware),
-            )
-            for prefix, app in self._included
-            for endpoint in app.endpoints
-        ]
-        return self._endpoints + inner
+        endpoints = self._endpoints.copy()
+        for prefix, app in self._included:
+            for inner in app.endpoints:
+                layers = (*app._middleware, *inner.middleware)
+                endpoints.append(replace(inner, pattern=prefix + inner.pattern, middleware=layers))
+        return endpoints
 
     @property
     def providers(self) -> dict[Any, Provider[Any]]:
         """All providers by type; one's own come before those of included Apps."""
-        merged: dict[Any, Provider[Any]] = {}
-        for _, app in reversed(self._included):
-            merged.update(app.providers)
-        return merged | self._providers
+        return dict(ChainMap(self._providers, *(app.providers for _, app in self._included)))
 
     def url(self, name: str, /, **params: object) -> str:
         """Return the path of the endpoint with this name, its parameters filled in.
@@ -142,9 +129,8 @@ class App:
         patterns = {endpoint.pattern for endpoint in endpoints if endpoint.name == name}
         if len(patterns) != 1:
             known = ", ".join(sorted({endpoint.name for endpoint in endpoints}))
-            raise ValueError(
-                f"{len(patterns) or 'no'} patterns have the name {name!r}; the names are {known}"
-            )
+            count = len(patterns) or "no"
+            raise ValueError(f"{count} patterns have the name {name!r}; the names are {known}")
         return build_path(patterns.pop(), params)
 
     @asynccontextmanager

@@ -5,14 +5,14 @@ is one such thing; a `for` loop, or a single call, is another. Where nothing has
 for, `drive` runs a whole conversation at once.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from json import dumps, loads
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
-from entities import Body, Form, Handler, Headers, Request, Response
+from entities import Form, Handler, Headers, Request, Response
 from interfaces.app import App
 from interfaces.http1 import Conversation
 
@@ -93,7 +93,7 @@ class Reply:
 
     def json(self) -> Any:
         """Return the content read as JSON."""
-        return json.loads(self.content)
+        return loads(self.content)
 
 
 class Client:
@@ -142,9 +142,9 @@ class Client:
             body = urlencode(list(Form(form))).encode()
             fields = fields.with_value("Content-Type", "application/x-www-form-urlencoded")
         elif json is not None:
-            body = _encode(json)
+            body = dumps(json).encode()
             fields = fields.with_value("Content-Type", "application/json")
-        reply: Reply = self._run(self._ask(Request(method, target, fields, Body(body))))
+        reply: Reply = self._run(self._ask(Request(method, target, fields, body)))
         return reply
 
     async def _ask(self, request: Request) -> Reply:
@@ -157,7 +157,3 @@ class Client:
 
 async def _not_started(request: Request) -> Response:
     raise RuntimeError("use the Client in a with statement: with Client(app) as client:")
-
-
-def _encode(value: object) -> bytes:
-    return json.dumps(value).encode()
