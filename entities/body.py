@@ -73,9 +73,8 @@ class Body:
         """Raise HTTPError 413 if this many octets are too many."""
         if self.limit is not None and octets > self.limit:
             # The rest is not worth reading, so the connection cannot go on.
-            raise HTTPError(
-                413, f"The body may have at most {self.limit} octets.", [("Connection", "close")]
-            )
+            detail = f"The body may have at most {self.limit} octets."
+            raise HTTPError(413, detail, [("Connection", "close")])
 
     async def close(self) -> None:
         """Let the producer of a stream clean up, also when it was not read to its end."""

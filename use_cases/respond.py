@@ -1,8 +1,6 @@
 """Errors as responses: short, plain, and silent about what happens inside."""
 
-from collections.abc import Iterable
-
-from entities import HTTPError, ProtocolError, Response
+from entities import Headers, HTTPError, ProtocolError, Response
 from use_cases.render import REASONS
 
 
@@ -13,15 +11,12 @@ def error_response(error: Exception) -> Response:
     happened, and no more (RFC 9110 section 15.6.1). The text is never markup, so that nothing
     a client sent could come back to it as such.
     """
+    status, detail, headers = 500, "The server met an unexpected error.", Headers()
     if isinstance(error, HTTPError):
-        return _plain(error.status, error.detail, error.headers)
-    if isinstance(error, ProtocolError):
+        status, detail, headers = error.status, error.detail, Headers(error.headers)
+    elif isinstance(error, ProtocolError):
+        status, headers = error.status, Headers({"Connection": "close"})
         detail = f"{error.detail[:1].upper()}{error.detail[1:]} ({error.section})."
-        return _plain(error.status, detail, [("Connection", "close")])
-    return _plain(500, "The server met an unexpected error.", ())
-
-
-def _plain(status: int, detail: str, headers: Iterable[tuple[str, str]]) -> Response:
     title = f"{status} {REASONS.get(status, 'Error')}"
     text = f"{title}\n\n{detail}\n" if detail else f"{title}\n"
     return Response.text(text, status, headers)
