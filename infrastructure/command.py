@@ -43,7 +43,8 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     seconds = _number(float, 0, 86_400, "a number of seconds; take 0 to 86400")
     workers = _number(int, 1, inf, "a number of workers; take 1 or more")
     add("--port", type=port, default=8000, help="port to listen on, 0 for any (default: 8000)")
-    add("--tls", metavar="PEM", help="file with a certificate chain and its key: serve https")
+    add("--tls", type=_tls, metavar="PEM",
+        help="file with a certificate chain and its key: serve https")  # fmt: skip
     add("--grace", type=seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
     add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
@@ -61,7 +62,6 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     output.setFormatter(LineFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
-    tls = _tls(options.tls) if options.tls else None
     new_loop = _uvloop() if options.loop == "uvloop" else None
 
     def work(lifeline: Lifeline | None = None) -> None:
@@ -71,7 +71,7 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
                 return
             # A second Ctrl-C cancels: cut short, as asked.
             with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=new_loop) as runner:
-                runner.run(_until_signalled(app, options, tls, lifeline))
+                runner.run(_until_told(app, options, lifeline))
         except ConfigurationError as error:
             sys.exit(f"The application cannot start: {error}.")
         except CannotListen as error:
@@ -96,9 +96,7 @@ def _announce(url: str) -> None:
     print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True)
 
 
-async def _until_signalled(
-    app: App, options: argparse.Namespace, tls: ssl.SSLContext | None, lifeline: Lifeline | None
-) -> None:
+async def _until_told(app: App, options: argparse.Namespace, lifeline: Lifeline | None) -> None:
     """Serve until the first signal; a second one cuts the waiting short."""
     loop, stop, task = asyncio.get_running_loop(), asyncio.Event(), asyncio.current_task()
     assert task is not None
@@ -116,7 +114,7 @@ async def _until_signalled(
         app,
         host=options.host,
         port=lifeline.port if lifeline else options.port,
-        tls=tls,
+        tls=options.tls,
         reuse_port=lifeline is not None,
         grace=options.grace,
         observe=log_error if options.quiet else None,
@@ -148,14 +146,12 @@ def _uvloop() -> Callable[[], asyncio.AbstractEventLoop]:
 
 def _explain(error: CannotListen, options: argparse.Namespace) -> str:
     """Say in one line why the server could not start, and what to try."""
+    host, port = options.host, options.port
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {options.port} on {options.host} is in use. "
-            f"Choose another one: --port {options.port % 65_535 + 1}"
-        )
+        return f"Port {port} on {host} is in use. Choose another one: --port {port % 65_535 + 1}"
     if error.errno == errno.EACCES:
-        return f"Port {options.port} needs more rights. Choose one from 1024 on: --port 8000"
-    return f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}"
+        return f"Port {port} needs more rights. Choose one from 1024 on: --port 8000"
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
 
 
 def _number(
