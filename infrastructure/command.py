@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
-from typing import TypeVar
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
@@ -22,7 +21,7 @@ from interfaces import App
 
 SHELLS = {"protocol": protocol, "streams": streams}
 
-Number = TypeVar("Number", int, float)
+NumberReader = Callable[[str], float]
 
 
 def run(app: App, arguments: Sequence[str] | None = None) -> None:
@@ -154,12 +153,10 @@ def _explain(error: CannotListen, options: argparse.Namespace) -> str:
     return f"Cannot listen on {host} port {port}: {error.strerror or error}"
 
 
-def _number(
-    kind: Callable[[str], Number], least: int, most: float, what: str
-) -> Callable[[str], Number]:
+def _number(kind: NumberReader, least: int, most: float, what: str) -> NumberReader:
     """Make the reader of an option that is a number within bounds."""
 
-    def read(text: str) -> Number:
+    def read(text: str) -> float:
         with suppress(ValueError):
             if least <= (number := kind(text)) <= most:
                 return number

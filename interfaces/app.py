@@ -17,12 +17,11 @@ from typing import Any, Protocol, TypeVar
 from entities import ConfigurationError, Handler, Headers, HTTPError, Middleware, Request, Response
 from interfaces.endpoint import Endpoint
 from interfaces.middleware import answering, wrap
-from interfaces.providers import Provider, enter
+from interfaces.providers import Kind, Provider, enter
 from interfaces.signature import fault
 from use_cases import Router, build_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Kind = TypeVar("Kind")
 
 
 class Decorator(Protocol):

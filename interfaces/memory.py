@@ -7,9 +7,8 @@ for, `drive` runs a whole conversation at once.
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from json import dumps, loads
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from urllib.parse import urlencode
 
 from entities import Form, Handler, Headers, Request, Response
@@ -78,8 +77,7 @@ def converse(handler: Handler, pieces: Iterable[bytes], date: str = EPOCH) -> by
     return bytes(stream.output)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A response with its body read, as a test would like to look at it."""
 
     status: int
