@@ -7,15 +7,8 @@ stream, clock or event loop. So it is tested with plain function calls.
 from use_cases.forms import parse_form, parse_json
 from use_cases.limits import Limits
 from use_cases.parse import Event, Phase, RequestParser, Signal
-from use_cases.render import (
-    CONTINUE,
-    LAST_CHUNK,
-    REASONS,
-    Framing,
-    ResponseHead,
-    render_chunk,
-    render_head,
-)
+from use_cases.reasons import REASONS
+from use_cases.render import CONTINUE, LAST_CHUNK, Framing, ResponseHead, render_chunk, render_head
 from use_cases.respond import error_response
 from use_cases.route import CONVERTERS, METHODS, Match, Router, build_path
 from use_cases.syntax import RequestHead

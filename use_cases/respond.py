@@ -1,7 +1,7 @@
 """Errors as responses: short, plain, and silent about what happens inside."""
 
 from entities import Headers, HTTPError, ProtocolError, Response
-from use_cases.render import REASONS
+from use_cases.reasons import REASONS
 
 
 def error_response(error: Exception) -> Response:

@@ -95,9 +95,7 @@ class Router:
         return sorted(found | {"OPTIONS"}) if found else []
 
     def _miss(self, method: str, raw_path: str) -> HTTPError:
-        allowed = self.allowed(raw_path)
-        if allowed:
-            listed = ", ".join(allowed)
+        if listed := ", ".join(self.allowed(raw_path)):
             return HTTPError(405, f"This path answers {listed}.", [("Allow", listed)])
         if method not in self._methods:
             return HTTPError(501, "This method is not known here.")
