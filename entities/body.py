@@ -20,23 +20,19 @@ class Body:
     that is larger raises HTTPError 413 (RFC 9110 section 15.5.14).
     """
 
-    __slots__ = ("_spent", "_stream", "content", "length", "limit")
+    __slots__ = ("_source", "_spent", "content", "length", "limit")
 
     def __init__(
         self, source: Content = b"", length: int | None = None, limit: int | None = None
     ) -> None:
-        self.content: bytes | None = None
-        self._stream: AsyncIterable[bytes] | None = None
-        if isinstance(source, bytes):
-            self.content = source
-            length = len(source)
-        elif hasattr(source, "__aiter__"):
-            self._stream = source
-        else:
+        content = source if isinstance(source, bytes) else None
+        if content is None and not hasattr(source, "__aiter__"):
             raise TypeError(f"a body is bytes or an async iterable, not {type(source).__name__}")
-        self._spent = False
-        self.length = length
+        self.content = content
+        self.length = length if content is None else len(content)
         self.limit = limit
+        self._source = source
+        self._spent = False
 
     async def read(self) -> bytes:
         """Return the whole content and keep it for the next reader."""
@@ -49,15 +45,16 @@ class Body:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the content piece by piece, none of them empty."""
         self.admit()
-        if self.content is not None or self._stream is None:
+        if self.content is not None:
             if self.content:
                 yield self.content
             return
+        assert not isinstance(self._source, bytes)  # It would be the content.
         if self._spent:
             raise RuntimeError("this body was streamed and is spent; read() keeps what it gets")
         self._spent = True
         received = 0
-        async for piece in self._stream:
+        async for piece in self._source:
             received += len(piece)
             self.check(received)
             if piece:
@@ -79,6 +76,6 @@ class Body:
     async def close(self) -> None:
         """Let the producer of a stream clean up, also when it was not read to its end."""
         self._spent = True
-        aclose = getattr(self._stream, "aclose", None)
+        aclose = getattr(self._source, "aclose", None)
         if aclose is not None:
             await aclose()

@@ -103,10 +103,8 @@ def to_response(value: object, function: Callable[..., Any]) -> Response:
         return Response.of(value, "application/octet-stream")
     if value is None:
         return Response(204)
-    raise TypeError(
-        f"{title(function)} returned {type(value).__name__}; "
-        "return a Response, str, bytes, dict, list or None"
-    )
+    hint = "return a Response, str, bytes, dict, list or None"
+    raise TypeError(f"{title(function)} returned {type(value).__name__}; {hint}")
 
 
 async def _read_request(request: Request) -> Request:

@@ -26,8 +26,8 @@ async def enter(providers: Mapping[Any, Provider[Any]], stack: AsyncExitStack) -
     try:
         order = tuple(sorter.static_order())
     except CycleError as error:
-        _, circle_of_kinds = error.args  # each of them before those that need it
-        circle = " needs ".join(map(type_name, reversed(circle_of_kinds)))
+        # The circle has each of them before those that need it.
+        circle = " needs ".join(map(type_name, reversed(error.args[1])))
         raise ConfigurationError(f"the providers go round in a circle: {circle}") from error
     entered: dict[Any, object] = {}
     for kind in order:
