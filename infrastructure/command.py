@@ -10,14 +10,17 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
+from typing import TYPE_CHECKING
 
 from entities import ConfigurationError
 from infrastructure.logs import LineFormatter, log_error
 from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
 from infrastructure.streams import streams
-from infrastructure.workers import Lifeline, Supervisor
 from interfaces import App
+
+if TYPE_CHECKING:
+    from infrastructure.workers import Lifeline
 
 SHELLS = {"protocol": protocol, "streams": streams}
 
@@ -63,9 +66,12 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     allow_many_connections()
     new_loop = _uvloop() if options.loop == "uvloop" else None
 
-    def work(lifeline: Lifeline | None = None) -> None:
+    def work(lifeline: "Lifeline | None" = None) -> None:
         try:
             if options.workers > 1 and lifeline is None:  # Each worker calls this again, with one.
+                # Imported here: with what it needs it takes as long as all inner layers together.
+                from infrastructure.workers import Supervisor  # noqa: PLC0415
+
                 Supervisor(work).run(options.host, options.port, options.workers, _announce)
                 return
             # A second Ctrl-C cancels: cut short, as asked.
@@ -95,7 +101,7 @@ def _announce(url: str) -> None:
     print(f"Inward listens on {url} (Ctrl-C stops it)", flush=True)
 
 
-async def _until_told(app: App, options: argparse.Namespace, lifeline: Lifeline | None) -> None:
+async def _until_told(app: App, options: argparse.Namespace, lifeline: "Lifeline | None") -> None:
     """Serve until the first signal; a second one cuts the waiting short."""
     loop, stop, task = asyncio.get_running_loop(), asyncio.Event(), asyncio.current_task()
     assert task is not None

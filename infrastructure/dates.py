@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
-from email.utils import formatdate
 from functools import lru_cache
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @lru_cache(maxsize=1)
@@ -15,7 +17,9 @@ def http_date(seconds: int) -> str:
     >>> http_date(784111777)
     'Sun, 06 Nov 1994 08:49:37 GMT'
     """
-    return formatdate(seconds, usegmt=True)
+    year, month, day, hour, minute, second, weekday, *_ = time.gmtime(seconds)
+    clock = f"{hour:02}:{minute:02}:{second:02}"
+    return f"{_DAYS[weekday]}, {day:02} {_MONTHS[month - 1]} {year:04} {clock} GMT"
 
 
 def log_date(seconds: float) -> str:

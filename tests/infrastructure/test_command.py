@@ -238,3 +238,12 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_may_be() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert told.stdout.split() == [b"512", b"512"]
+
+
+def test_starting_imports_nothing_that_a_request_does_not_need() -> None:
+    needless = {"multiprocessing", "uvloop", "http", "email", "unittest", "xml", "sqlite3"}
+    code = "import sys, application_example; print(*sys.modules)"
+    # With -S nothing is imported that this environment adds.
+    started = [sys.executable, "-S", "-c", code]
+    run = subprocess.run(started, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert needless & set(run.stdout.split()) == set()
