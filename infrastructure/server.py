@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import os
 import socket
 import ssl
 import time
@@ -106,7 +105,8 @@ class Server:
             )
         except OSError as error:
             raise CannotListen(error.errno, error.strerror) from error
-        listeners = [Listener(fileno=os.dup(each.fileno())) for each in bound.sockets]
+        twins = [socket.fromfd(each.fileno(), each.family, each.type) for each in bound.sockets]
+        listeners = [Listener(fileno=twin.detach()) for twin in twins]
         bound.close()
         for listener in listeners:
             handshake = HANDSHAKE if tls else None
