@@ -30,11 +30,16 @@ class Live:
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.port = port
+        self.pid = process.pid
         self._root = psutil.Process(process.pid)
 
     def cpu(self) -> float:
         """Return the seconds that its processes have computed, ended ones included."""
         return self._sum(lambda each: sum(each.cpu_times()[:4]))
+
+    def system(self) -> float:
+        """Return the seconds of those in which the kernel was at work for them."""
+        return self._sum(lambda each: each.cpu_times().system)
 
     def memory(self) -> float:
         """Return the octets that its processes share with no other."""
