@@ -5,9 +5,9 @@ from html import escape
 from tests.benchmarks.costs.layers import LAYERS
 from tests.benchmarks.costs.parts import Part
 
-WIDTH = 760
+WIDTH = 800
 LEFT = 214  # where the bar begins; names stand before it
-RIGHT = 690  # and where it ends; figures stand behind
+RIGHT = 730  # and where it ends; figures stand behind
 TOP = 66
 LINE = 24
 LETTER = 7.4  # how wide a letter is, about
