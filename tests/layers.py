@@ -43,6 +43,8 @@ ALSO_NEEDED = {
         "tests/interfaces",
         "tests/benchmarks",
         "application_example.py",
+        # A test looks whether what is measured has its place there.
+        "docs/where-the-time-goes.md",
     ],
     # They take requests from the tables of the parser's tests, and check a page against theirs.
     PROPERTIES: ["tests/use_cases", "docs/reference/differences.md"],
