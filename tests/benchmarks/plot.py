@@ -6,6 +6,7 @@ from math import ceil, log2
 
 from tests.benchmarks.figures import Round, rates, ratios
 from tests.benchmarks.servers import REFERENCE, SERVERS, Server
+from tests.benchmarks.svg import frame
 from tests.benchmarks.workloads import CROWDS
 
 Draw = Callable[[list[Round]], str]
@@ -16,46 +17,26 @@ SHADES = {"hello": "hello", "hello-differing": "hello, heads differ", "json": "J
 STEP = 5000  # requests; the numbers at the side are multiples of it
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "14 5", "4 6")
 
-FRAME = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" \
-height="{height}" role="img" aria-labelledby="title desc">
-  <title id="title">{title}</title>
-  <desc id="desc">{described}</desc>
-  <style>
-    text {{ font-family: system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; \
-fill: #1d2b30; font-size: 13px }}
-    .page {{ fill: #ffffff }}
-    .ours {{ fill: #0b6477 }}
-    .peer {{ fill: #76858b }}
-    .line {{ stroke: #76858b; stroke-width: 2; fill: none }}
-    .our-line {{ stroke: #0b6477; stroke-width: 3; fill: none }}
-    .name {{ font-weight: 700 }}
-    .second {{ fill-opacity: .65 }}
-    .third {{ fill-opacity: .4 }}
-    @media (prefers-color-scheme: dark) {{
-      text {{ fill: #dfe7ea }}
-      .page {{ fill: #14191c }}
-      .ours {{ fill: #6fd8ea }}
-      .peer {{ fill: #93a1a7 }}
-      .line {{ stroke: #93a1a7 }}
-      .our-line {{ stroke: #6fd8ea }}
-    }}
-  </style>
-  <rect class="page" width="{width}" height="{height}" rx="16"/>
-{inside}
-</svg>
+STYLE = """\
+    text { font-family: system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; \
+fill: #1d2b30; font-size: 13px }
+    .page { fill: #ffffff }
+    .ours { fill: #0b6477 }
+    .peer { fill: #76858b }
+    .line { stroke: #76858b; stroke-width: 2; fill: none }
+    .our-line { stroke: #0b6477; stroke-width: 3; fill: none }
+    .name { font-weight: 700 }
+    .second { fill-opacity: .65 }
+    .third { fill-opacity: .4 }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #dfe7ea }
+      .page { fill: #14191c }
+      .ours { fill: #6fd8ea }
+      .peer { fill: #93a1a7 }
+      .line { stroke: #93a1a7 }
+      .our-line { stroke: #6fd8ea }
+    }
 """
-
-
-def frame(height: int, title: str, described: str, inside: list[str]) -> str:
-    """Put what was drawn into a picture that a screen reader can tell about."""
-    return FRAME.format(
-        width=WIDTH,
-        height=height,
-        title=escape(title),
-        described=escape(described),
-        inside="\n".join(f"  {each}" for each in inside),
-    )
 
 
 def text(x: float, y: float, words: str, more: str = "") -> str:
@@ -77,7 +58,8 @@ def bars(rounds: list[Round]) -> str:
         inside += group(server, values, 44 + 40 * at, unit)
     told = "; ".join(f"{server.label.replace('*', '')} {values[0]:.1f}" for server, values in found)
     title = "Requests per second of processor time; uvicorn with h11 and Starlette is 1"
-    return frame(56 + 40 * len(found), title, f"For hello: {told}.", inside)
+    height = 56 + 40 * len(found)
+    return frame(WIDTH, height, STYLE, title, f"For hello: {told}.", inside)
 
 
 def group(server: Server, values: list[float], top: float, unit: float) -> list[str]:
@@ -119,7 +101,8 @@ def lines(rounds: list[Round]) -> str:
             line(server, values, most, dash),
             text(412, below, server.label, name_of(server)),
         ]
-    return frame(430, "What many connections cost", described(measured), inside)
+    title = "What many connections cost"
+    return frame(WIDTH, 430, STYLE, title, described(measured), inside)
 
 
 def described(measured: dict[Server, list[float]]) -> str:

@@ -21,7 +21,8 @@ from tests.benchmarks.costs.layers import (
     layer_of,
     system_call,
 )
-from tests.benchmarks.costs.picture import LETTER, box, frame, legend, text
+from tests.benchmarks.costs.picture import LETTER, STYLE, box, legend, text
+from tests.benchmarks.svg import frame
 
 WIDTH = 1200
 EDGE = 12
@@ -77,7 +78,8 @@ def draw(stacks: Stacks, root: str, title: str) -> str:
     drawn += legend(EDGE, 54)
     deepest = _draw(top, float(EDGE), 0, (WIDTH - 2 * EDGE) / max(top.count, 1), drawn)
     described = f"A flame graph; the layers are {', '.join(LAYERS)}."
-    return frame(WIDTH, TOP + ROW * (deepest + 1) + EDGE, title, described, drawn)
+    height = TOP + ROW * (deepest + 1) + EDGE
+    return frame(WIDTH, height, STYLE, title, described, drawn)
 
 
 def _draw(node: Node, x: float, depth: int, scale: float, drawn: list[str]) -> int:

@@ -4,6 +4,7 @@ from html import escape
 
 from tests.benchmarks.costs.layers import LAYERS
 from tests.benchmarks.costs.parts import Part
+from tests.benchmarks.svg import frame
 
 WIDTH = 800
 LEFT = 214  # where the bar begins; names stand before it
@@ -38,30 +39,6 @@ fill: #1d2b30; font-size: 14px }
       .other { fill: #14191c; stroke: #93a1a7 }
     }
 """
-
-FRAME = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" \
-height="{height}" role="img" aria-labelledby="title desc">
-  <title id="title">{title}</title>
-  <desc id="desc">{described}</desc>
-  <style>
-{style}  </style>
-  <rect class="page" width="{width}" height="{height}" rx="16"/>
-{inside}
-</svg>
-"""
-
-
-def frame(width: int, height: int, title: str, described: str, inside: list[str]) -> str:
-    """Put what was drawn into a picture that a screen reader can tell about."""
-    return FRAME.format(
-        width=width,
-        height=height,
-        title=escape(title),
-        described=escape(described),
-        style=STYLE,
-        inside="\n".join(f"  {each}" for each in inside),
-    )
 
 
 def box(layer: str, x: float, y: float, width: float, height: float) -> str:
@@ -110,6 +87,7 @@ def draw(found: list[Part]) -> str:
     return frame(
         WIDTH,
         height,
+        STYLE,
         "Where the time of one exchange goes",
         f"A bar of {whole:.1f} microseconds from socket to socket, and its parts in order: "
         f"{described}.",
