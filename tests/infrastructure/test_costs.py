@@ -19,6 +19,7 @@ from tests.benchmarks.costs.layers import (
     shares,
 )
 from tests.benchmarks.costs.parts import ADDITIONS, by_layer, parts
+from tests.benchmarks.costs.results import commands, merged
 
 ROOT = "/home/ada/inward"
 LINES = {57: "    n = self._sock.send(data)", 80: "    self._context.run(self._callback)"}
@@ -82,11 +83,43 @@ def test_what_was_not_measured_adds_no_row() -> None:
     assert len(page.addition_rows({**TOOK, "tls": 30.0})) == 1
 
 
+def sampled(took: float) -> dict[str, object]:
+    return {"took": took, "layers": {KERNEL: 0.5}, "system": 0.4}
+
+
+def test_the_page_shows_the_default_server_after_runs_of_a_part_and_of_another_one() -> None:
+    results = merged({}, {"samples": {page.SERVER: {"echo": sampled(30), "hello": sampled(20)}}})
+    results = merged(results, {"samples": {"inward-streams": {"hello": sampled(99)}}})
+    results = merged(results, {"samples": {page.SERVER: {"hello": sampled(21)}}})
+    shown = page.blocks(results)["samples"].splitlines()[2:]
+    assert [row.split(" | ")[:2] for row in shown] == [["| hello", "21"], ["| echo 1 KiB", "30"]]
+    assert results["samples"]["inward-streams"] == {"hello": sampled(99)}
+
+
+def test_a_run_leaves_what_it_does_not_measure() -> None:
+    before = {"steps": TOOK, "samples": {page.SERVER: {"hello": sampled(20)}}}
+    assert merged(before, {"date": "today"}) == {**before, "date": "today"}
+
+
+def test_samples_that_failed_leave_no_older_ones_behind() -> None:
+    before = {"samples": {page.SERVER: {"hello": sampled(20), "echo": sampled(30)}}}
+    now = {"samples": {page.SERVER: {"hello": None}}}
+    assert merged(before, now)["samples"][page.SERVER] == {"echo": sampled(30)}
+
+
+def test_the_page_names_each_command_that_its_figures_come_from() -> None:
+    first = commands({}, "all", whole=True)
+    both = commands({"commands": first}, "some", whole=False)
+    assert commands({"commands": both}, "some", whole=False) == both
+    assert commands({"commands": both}, "all", whole=True) == first
+    assert page.setting({"commands": both}) == [["command", "all, then some"]]
+
+
 def test_the_page_has_a_place_for_every_block() -> None:
     results = {
         "steps": TOOK,
         "calls": {"calls": 40, "crossing": 16, "awaited": 2},
-        "samples": {"hello": {"took": 22.0, "layers": {KERNEL: 0.5}, "system": 0.4}},
+        "samples": {page.SERVER: {"hello": sampled(22)}},
         "date": "today",
     }
     made = page.blocks(results)

@@ -5,12 +5,12 @@
     python -m tests.benchmarks.costs --flames    only the flame graphs, and the shares in them
     python -m tests.benchmarks.costs --page      the page again, from what was measured last
 
+A run that measures only some of it leaves the rest as it was. The page shows the default server.
 `make profile` makes the environment that this needs, and runs it there.
 """
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -25,35 +25,47 @@ from tests.benchmarks.costs import page
 from tests.benchmarks.costs.calls import calls_of_hello, summary
 from tests.benchmarks.costs.exchange import HELLO, started
 from tests.benchmarks.costs.layers import LAYERS
+from tests.benchmarks.costs.results import commands, merged, store, stored
 from tests.benchmarks.costs.sockets import Arena, tls_contexts
 from tests.benchmarks.costs.steps import more_steps, own_steps
 from tests.benchmarks.costs.timing import Measure, best, best_of_steps
 from tests.benchmarks.page import aligned
 from tests.benchmarks.setting import setting, version_of
 
-RESULTS = page.FOLDER / "results.json"
 NEEDED = "flame graphs need wrk and py-spy; --steps needs neither"
 
 
 def main() -> int:
     """Measure what the command line asks for; return 0 if there is something to show."""
     options = read_options()
-    page.FOLDER.mkdir(parents=True, exist_ok=True)
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results = stored()
     if not options.page:
         if options.flames and not (wrk.there() and version_of("py-spy")):
             print(NEEDED, file=sys.stderr)
             return 1
-        results |= where()
-        if options.steps:
-            results |= {"steps": time_steps(options.rounds), "calls": summary(calls_of_hello())}
-        if options.flames:
-            results["samples"] = take_samples(options)
-        RESULTS.write_text(json.dumps(results, indent=1))
-        print(for_terminal(results))
+        results = merged(results, measure(options, results))
+        store(results)
+        print(for_terminal(results, options.server))
     if options.write:
         page.write_page(results)
     return 0
+
+
+def measure(options: argparse.Namespace, before: page.Results) -> dict[str, Any]:
+    """Measure what is asked for, and say where if it is for the page."""
+    page.FOLDER.mkdir(parents=True, exist_ok=True)
+    now: dict[str, Any] = {}
+    if options.steps or options.server == page.SERVER:
+        command = " ".join(["python -m tests.benchmarks.costs", *sys.argv[1:]])
+        now |= {**where(), "commands": commands(before, command, options.whole)}
+    if options.steps:
+        now |= {"steps": time_steps(options.rounds), "calls": summary(calls_of_hello())}
+    if options.flames:
+        now |= {
+            "py-spy": version_of("py-spy"),
+            "samples": {options.server: take_samples(options)},
+        }
+    return now
 
 
 def read_options() -> argparse.Namespace:
@@ -69,9 +81,11 @@ def read_options() -> argparse.Namespace:
     add("--seconds", type=float, default=3, help="of samples for each workload (default: 3)")
     add("--rounds", type=int, default=100, help="how often to time each step (default: 100)")
     options = parser.parse_args()
-    options.write |= options.page or not (
-        options.steps or options.flames or options.workloads or options.streams
+    options.whole = not (
+        options.steps or options.flames or options.workloads or options.streams or options.page
     )
+    options.write |= options.whole or options.page
+    options.server = "inward-streams" if options.streams else page.SERVER
     if not (options.steps or options.flames):
         options.steps = options.flames = True
     options.workloads = options.workloads.split(",") if options.workloads else page.PROFILED
@@ -86,8 +100,6 @@ def where() -> dict[str, Any]:
     return {
         **setting(os.cpu_count() or 1),
         "date": f"{began:%d %B %Y}".lstrip("0"),
-        "command": " ".join(["python -m tests.benchmarks.costs", *sys.argv[1:]]),
-        "py-spy": version_of("py-spy"),
     }
 
 
@@ -119,31 +131,31 @@ def over_sockets(arena: Arena) -> dict[str, Measure]:
 
 
 def take_samples(options: argparse.Namespace) -> dict[str, Any]:
-    """Sample each workload; leave out one that fails, and say why."""
+    """Sample each workload; for one that fails there is None, and a word why."""
     # Imported here, because it needs psutil, and the steps need nothing.
     from tests.benchmarks.costs.samples import sample  # noqa: PLC0415
     from tests.benchmarks.processes import Failed  # noqa: PLC0415
 
-    found = {}
-    server = "inward-streams" if options.streams else "inward"
+    found: dict[str, Any] = {}
     for name in options.workloads:
         print(f"samples of {name}")
         try:
-            found[name] = asdict(sample(name, server, options.seconds))
+            found[name] = asdict(sample(name, options.server, options.seconds))
         except Failed as reason:
+            found[name] = None
             print(f"  left out: {reason}", file=sys.stderr)
     return found
 
 
-def for_terminal(results: dict[str, Any]) -> str:
-    """Return what was measured as text."""
+def for_terminal(results: dict[str, Any], server: str) -> str:
+    """Return what was measured as text, with the samples of one server."""
     shown = []
     if steps := results.get("steps"):
         shown += [page.part_rows(steps), page.layer_rows(steps), page.addition_rows(steps)]
         shown += [page.call_rows(results)]
-    if sampled := results.get("samples"):
-        shown += [[["work", "µs", *LAYERS, "system"], *page.sample_rows(sampled)]]
-    flames = f"The flame graphs are in {page.FOLDER}" if results.get("samples") else ""
+    if sampled := results["samples"].get(server):
+        shown += [[[f"work, {server}", "µs", *LAYERS, "system"], *page.sample_rows(sampled)]]
+    flames = f"The flame graphs are in {page.FOLDER}" if sampled else ""
     return "\n\n".join([*map(aligned, shown), flames]).replace("*", "").replace("`", "")
 
 

@@ -14,6 +14,8 @@ PAGE = ROOT / "docs/where-the-time-goes.md"
 PICTURE = ROOT / "docs/assets/time.svg"
 FOLDER = ROOT / ".bench/profile"  # what is measured is kept here, and the flame graphs
 
+SERVER = "inward"  # whose samples the page shows
+
 PROFILED = {
     "hello": "hello",
     "browser": "browser headers",
@@ -60,7 +62,7 @@ def blocks(results: Results) -> dict[str, str]:
             "calls": table(["", ""], call_rows(results)),
             "additions": table(["what", "µs"], addition_rows(steps)),
         }
-    if samples := results.get("samples"):
+    if samples := results.get("samples", {}).get(SERVER):
         head = ["work", "µs", *LAYERS, "kernel, by the system"]
         made["samples"] = table(head, sample_rows(samples))
     return made
@@ -68,8 +70,9 @@ def blocks(results: Results) -> dict[str, str]:
 
 def setting(results: Results) -> Rows:
     """Return where and with what it was measured."""
+    told = {**results, "command": ", then ".join(results.get("commands", []))}
     names = ("date", "command", "processor", "system", "python", "py-spy")
-    return [[name, str(results[name])] for name in names if results.get(name)]
+    return [[name, str(told[name])] for name in names if told.get(name)]
 
 
 def part_rows(steps: Mapping[str, float]) -> Rows:
@@ -109,13 +112,14 @@ def addition_rows(steps: Mapping[str, float]) -> Rows:
 
 
 def sample_rows(samples: Mapping[str, Any]) -> Rows:
-    """Return the shares of the layers in each workload."""
+    """Return the shares of the layers in each workload that was sampled, in the same order."""
     return [
         [
-            PROFILED[name],
+            label,
             f"{found['took']:,.0f}",
             *(f"{found['layers'].get(layer, 0):.0%}" for layer in LAYERS),
             f"{found['system']:.0%}",
         ]
-        for name, found in samples.items()
+        for name, label in PROFILED.items()
+        if (found := samples.get(name))
     ]
