@@ -1,11 +1,15 @@
 """What is made of measurements: layers from frames, parts from differences, page and picture."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.benchmarks.costs import flame, page, picture
+from tests.benchmarks import servers
+from tests.benchmarks.costs import flame, heap, page, picture
 from tests.benchmarks.costs.calls import calls_of_hello
 from tests.benchmarks.costs.layers import (
     ASYNCIO,
@@ -148,3 +152,20 @@ def test_a_flame_graph_has_a_box_for_each_function_that_is_wide_enough() -> None
 def test_an_exchange_calls_from_layer_to_layer() -> None:
     crossing = [call for call in calls_of_hello() if call.crosses]
     assert {call.callee for call in crossing} >= {"use_cases", "entities"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the variables are glibc's")
+def test_what_measures_starts_again_with_a_heap_that_keeps_its_memory() -> None:
+    shown = ", ".join(f"os.environ[{name!r}]" for name in heap.KEPT)
+    program = f"import os; from tests.benchmarks.costs import heap; heap.keep(); print({shown})"
+    first, *others = heap.KEPT
+    without = {name: value for name, value in os.environ.items() if name not in others}
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**without, first: "7"},
+        cwd=servers.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["7", *(heap.KEPT[name] for name in others)]

@@ -21,7 +21,7 @@ from infrastructure.streams import streams
 from interfaces import converse
 from tests.benchmarks import wrk
 from tests.benchmarks.app import app
-from tests.benchmarks.costs import page
+from tests.benchmarks.costs import heap, page
 from tests.benchmarks.costs.calls import calls_of_hello, summary
 from tests.benchmarks.costs.exchange import HELLO, started
 from tests.benchmarks.costs.layers import LAYERS
@@ -160,4 +160,5 @@ def for_terminal(results: dict[str, Any], server: str) -> str:
 
 
 if __name__ == "__main__":
+    heap.keep()  # For this process, which times the steps, and for the servers that it starts.
     sys.exit(main())
