@@ -105,7 +105,8 @@ mutants: .mutants/venv/installed ## Change the code place by place: does a test 
 bench: .bench/venv/installed ## Compare the server with others, and write the page about speed
 	.bench/venv/bin/python -m tests.benchmarks $(ARGUMENTS)
 
-# py-spy reads the memory of another process; on macOS, make must be run with sudo for that.
+# py-spy reads the memory of another process; on macOS and on many Linux systems, make must be run
+# with sudo for that.
 .PHONY: profile
 profile: .bench/venv/installed ## Show where the time of a request goes, and write the page
 	.bench/venv/bin/python -m tests.benchmarks.costs $(ARGUMENTS)
