@@ -30,14 +30,10 @@ from use_cases import (
 from use_cases.parse import CLOSED, IDLE, NEED_DATA
 from use_cases.render import CHUNKED, LENGTH, NONE
 
-
-def ignore(exchange: Exchange) -> None:
-    """Observe nothing."""
-
-
-def always() -> bool:
-    """Find everything as it should be."""
-    return True
+_NO_RESPONSE = (
+    "the handler returned {}, not Response; does a middleware forget to return, or to await, what "
+    "its handler answers?"
+)
 
 
 class Conversation:
@@ -56,8 +52,8 @@ class Conversation:
         date: DateSource,
         limits: Limits = Limits(),
         timeouts: Timeouts = Timeouts(),
-        observe: Observer = ignore,
-        unspoilt: Callable[[], bool] = always,
+        observe: Observer | None = None,
+        unspoilt: Callable[[], bool] | None = None,
     ) -> None:
         self.closing = False
         self.idle = False
@@ -75,8 +71,8 @@ class Conversation:
         self._deadline = 0.0
 
     @property
-    def unread(self) -> bool:
-        """Whether the peer has sent more than was answered in the last turn."""
+    def unread(self) -> int:
+        """How many octets the peer has sent beyond what was answered in the last turn."""
         return self._parser.unread
 
     async def run(self) -> None:
@@ -114,7 +110,7 @@ class Conversation:
             if isinstance(event, RequestHead):
                 if not await self._exchange(event) or self.closing:
                     return False
-                if not self._unspoilt():
+                if self._unspoilt and parser.unread and not self._unspoilt():
                     return True
                 served, self._awaited = True, None
             elif event is NEED_DATA:
@@ -139,19 +135,36 @@ class Conversation:
 
     async def _exchange(self, head: RequestHead) -> bool:
         """Serve one request; return whether another may follow."""
-        stream, incoming = self._stream, None
-        if head.length != 0:
-            incoming = Incoming(head, stream, self._parser, self._now, self._limits, self._timeouts)
+        stream = self._stream
+        body, incoming = self._receive(head)
+        error: Exception | None = None
         request = Request(
             head.method,
             head.target,
             head.headers,
-            b"" if incoming is None else incoming.body,
+            body,
             version=head.version,
             scheme=stream.scheme,
             peer=stream.peer,
         )
-        response, error = await self._answer(request, incoming)
+        try:
+            try:
+                response = await self._handler(request)
+            except HTTPError as refusal:
+                response = error_response(refusal)
+            if not isinstance(response, Response):
+                raise TypeError(_NO_RESPONSE.format(type(response).__name__))
+            if incoming is not None and incoming.failed is not None:
+                # Whatever the handler made of it, the body was not what the peer had promised.
+                await response.body.close()
+                raise incoming.failed
+        except Disconnected:
+            self._octets = 0
+            self._tell(request, 0, None)
+            raise
+        except Exception as bug:
+            error = (incoming and incoming.failed) or bug
+            response = error_response(error)
         persistent = head.persistent and not self.closing
         if incoming is None:
             return await self._send(request, response, persistent, error)
@@ -159,31 +172,18 @@ class Conversation:
         persistent = incoming.settle() and persistent
         return await self._send(request, response, persistent, error) and await incoming.drain()
 
-    async def _answer(
-        self, request: Request, incoming: Incoming | None
-    ) -> tuple[Response, Exception | None]:
-        """Let the handler answer; return its response, or the one for its error, and the error."""
-        try:
-            try:
-                response = await self._handler(request)
-            except HTTPError as refusal:
-                response = error_response(refusal)
-            if not isinstance(response, Response):
-                raise TypeError(
-                    f"the handler returned {type(response).__name__}, not Response; does a "
-                    "middleware forget to return, or to await, what its handler answers?"
-                )
-            if incoming is not None and incoming.failed is not None:
-                # Whatever the handler made of it, the body was not what the peer had promised.
-                await response.body.close()
-                raise incoming.failed
-        except Disconnected:
-            self._observe(Exchange(self._stream.peer, request, 0, 0, None))
-            raise
-        except Exception as bug:
-            error = (incoming and incoming.failed) or bug
-            return error_response(error), error
-        return response, None
+    def _receive(self, head: RequestHead) -> tuple[Body | bytes, Incoming | None]:
+        """Return the body of a request, and where it comes from if it is not there as a whole."""
+        length, parser, limits = head.length, self._parser, self._limits
+        if length == 0:
+            return b"", None
+        small = length and length <= min(parser.unread, limits.drain, limits.body)
+        if small and not head.expects_continue:  # Saves 6 of 15 microseconds.
+            content = parser.next_event()
+            assert isinstance(content, bytes)  # That much is unread.
+            return Body(content, limit=limits.body), None
+        incoming = Incoming(head, self._stream, parser, self._now, limits, self._timeouts)
+        return incoming.body, incoming
 
     async def _send(
         self, request: Request | None, response: Response, persistent: bool, error: Exception | None
@@ -202,7 +202,7 @@ class Conversation:
                 content = b""
             self._octets = len(content)
             # In one write, so that it is one packet if it fits.
-            await self._stream.write(head.data + content, self._parser.unread)
+            await self._stream.write(head.data + content, self._parser.unread > 0)
             return head.persistent
         except Disconnected:
             raise
@@ -210,9 +210,11 @@ class Conversation:
             error = bug
             return False  # The head is out. All that is left to say is said by cutting off.
         finally:
-            self._observe(
-                Exchange(self._stream.peer, request, response.status, self._octets, error)
-            )
+            self._tell(request, response.status, error)
+
+    def _tell(self, request: Request | None, status: int, error: Exception | None) -> None:
+        if self._observe:
+            self._observe(Exchange(self._stream.peer, request, status, self._octets, error))
 
     async def _write_pieces(self, head: ResponseHead, body: Body) -> None:
         """Write the head, then the pieces of a stream, framed as the head says."""

@@ -96,9 +96,9 @@ class RequestParser:
             self._ended = True
 
     @property
-    def unread(self) -> bool:
-        """Whether bytes were fed that no event has told of yet."""
-        return self._at < len(self._data)
+    def unread(self) -> int:
+        """How many octets were fed that no event has told of yet."""
+        return len(self._data) - self._at
 
     def next_event(self) -> Event:
         """Return what comes next. Raises ProtocolError, and the same one ever after."""

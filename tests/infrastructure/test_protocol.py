@@ -53,18 +53,27 @@ class FakeTransport:
         self.closed = True
 
 
-def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
-    """Make a connection over a fake transport, in the loop that runs."""
+def connect_all(handler: Handler, count: int) -> list[tuple[Connection, FakeTransport]]:
+    """Make connections over fake transports, in the loop that runs."""
 
     def converse(stream: Any) -> Conversation:
         now = asyncio.get_running_loop().time
-        return Conversation(stream, handler, now=now, date=lambda: "today")
+        return Conversation(stream, handler, now=now, date=lambda: "today", unspoilt=untouched)
 
-    peers = Peers(converse, lambda: "today", Untouched(), Timeouts(), 10)
-    transport: Any = FakeTransport()
-    connection: Any = protocol(peers)()
-    connection.connection_made(transport)
-    return connection, transport
+    untouched = Untouched()
+    accept = protocol(Peers(converse, lambda: "today", untouched, Timeouts(), 10))
+    connections = []
+    for _ in range(count):
+        transport: Any = FakeTransport()
+        connection: Any = accept()
+        connection.connection_made(transport)
+        connections.append((connection, transport))
+    return connections
+
+
+def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
+    """Make one connection."""
+    return connect_all(handler, 1)[0]
 
 
 def held(talk: Callable[[], Awaitable[T]]) -> T:
@@ -152,6 +161,95 @@ def test_a_connection_on_which_nothing_happens_has_no_task() -> None:
             return len(asyncio.all_tasks()) - before
 
     assert held(talk) == 0
+
+
+def test_those_who_are_heard_in_one_pass_share_a_task() -> None:
+    tasks: list[object] = []
+
+    async def note(request: Request) -> Response:
+        tasks.append(asyncio.current_task())
+        return Response.text("Hello")
+
+    async def talk() -> list[int]:
+        connections = connect_all(note, 5)
+        for connection, _ in connections:
+            connection.data_received(HELLO)
+        await settle()
+        connections[0][0].data_received(HELLO)
+        await settle()
+        return [len(transport.writes) for _, transport in connections]
+
+    assert held(talk) == [2, 1, 1, 1, 1]
+    assert [tasks.count(task) for task in dict.fromkeys(tasks)] == [5, 1]
+
+
+def test_a_handler_that_waits_holds_up_nobody_else() -> None:
+    async def talk() -> tuple[list[int], list[int]]:
+        go = asyncio.Event()
+        turns = 0
+
+        async def every_other_waits(request: Request) -> Response:
+            nonlocal turns
+            turns += 1
+            if turns % 2:
+                await go.wait()
+            return Response.text("Hello")
+
+        connections = connect_all(every_other_waits, 5)
+        for connection, _ in connections:
+            connection.data_received(HELLO)
+        await settle()
+        before = [len(transport.writes) for _, transport in connections]
+        go.set()
+        await settle()
+        return before, [len(transport.writes) for _, transport in connections]
+
+    assert held(talk) == ([0, 1, 0, 1, 0], [1, 1, 1, 1, 1])
+
+
+def test_what_a_handler_leaves_in_its_task_meets_nobody_else() -> None:
+    users: list[str] = []
+
+    async def leave_something(request: Request) -> Response:
+        users.append(USER.get())
+        task = asyncio.current_task()
+        assert task is not None
+        if len(users) == 1:
+            USER.set("Ada")
+        elif len(users) == 2:
+            task.cancel()
+        else:
+            await asyncio.sleep(0)
+        return Response.text("Hello")
+
+    async def talk() -> list[int]:
+        connections = connect_all(leave_something, 4)
+        for connection, _ in connections:
+            connection.data_received(HELLO)
+        await settle()
+        return [len(transport.writes) for _, transport in connections]
+
+    assert held(talk) == [1, 1, 1, 1]
+    assert users == ["nobody"] * 4
+
+
+def test_who_is_dropped_in_line_is_not_served() -> None:
+    asked = 0
+
+    async def count(request: Request) -> Response:
+        nonlocal asked
+        asked += 1
+        return Response.text("Hello")
+
+    async def talk() -> None:
+        (first, _), (second, _) = connect_all(count, 2)
+        first.data_received(HELLO)
+        second.data_received(HELLO)
+        second.drop()
+        await settle()
+
+    held(talk)
+    assert asked == 1
 
 
 def test_reading_pauses_while_nobody_reads_and_goes_on_afterwards() -> None:

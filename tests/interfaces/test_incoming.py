@@ -136,15 +136,15 @@ def test_a_body_knows_its_length_before_it_is_read(sent: bytes, length: int | No
     assert seen == [length]
 
 
-def test_a_body_that_is_none_is_there_at_once() -> None:
+def test_a_small_body_that_has_come_is_there_at_once() -> None:
     seen: list[bytes | None] = []
 
     async def handler(request: Request) -> Response:
         seen.append(request.body.content)
         return Response()
 
-    talk(handler, NEXT, declared(0), declared(1) + b"a")
-    assert seen == [b"", b"", None]
+    talk(handler, NEXT, declared(0), declared(1) + b"a", declared(2) + b"a", b"b")
+    assert seen == [b"", b"", b"a", None]
 
 
 def test_a_response_may_be_made_from_the_request_as_it_comes() -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from entities import Request, Response
 from infrastructure.peers import Peers
-from infrastructure.protocol import Connection, protocol
+from infrastructure.protocol import Connection, Line, protocol
 from interfaces import App, Exchange
 from tests.infrastructure.serving import serving
 
@@ -163,7 +163,8 @@ class ConnectionWithPort(Connection):
 def ports_shown(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
     """Serve as `protocol` does, with the port of each peer in sight."""
     protocol(peers)  # keeps the deadlines
-    return lambda: ConnectionWithPort(peers)
+    line = Line(asyncio.get_running_loop(), peers.untouched)
+    return lambda: ConnectionWithPort(peers, line)
 
 
 def held(ask: Callable[[str], T]) -> tuple[T, Seen]:
