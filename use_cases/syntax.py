@@ -29,7 +29,7 @@ _ORIGIN_FORM = re.compile(_ORIGIN)
 _ABSOLUTE_FORM = re.compile(rb"([A-Za-z][A-Za-z0-9+.\-]*+)://([^/?]*+)(.*)")
 
 # The rules of a request line at once, for nearly all that are sent: checked one by one, they take
-# 0.5 µs longer. What this does not match may be sound all the same.
+# 0.4 µs longer. What this does not match may be sound all the same.
 _USUAL_LINE = re.compile(rb"(?!CONNECT |TRACE )[%b]++ %b HTTP/1\.[01]" % (_TCHAR, _ORIGIN))
 
 # RFC 9110 section 7.2 and RFC 3986 section 3.2.2: uri-host [ ":" port ], where uri-host is an
@@ -181,7 +181,8 @@ def parse_head(
     return RequestHead(method, target, version, headers, *decide(version, decisive))
 
 
-# Heads that differ decide the same, as a rule: to remember that makes one 1 µs cheaper.
+# Heads that differ decide the same, as a rule: to remember that makes one 1 µs cheaper. What is
+# held for it is at most 32 field sections; an error is not held, and decided every time.
 @lru_cache(maxsize=32)
 def decide(version: str, fields: tuple[tuple[bytes, bytes], ...]) -> tuple[int | None, bool, bool]:
     """Return the length of the body, `persistent` and `expects_continue` as the fields say."""
