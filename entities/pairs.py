@@ -20,10 +20,10 @@ class Pairs:
     def __init__(self, items: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> None:
         pairs = items.items() if isinstance(items, Mapping) else items
         self._source: Iterable[tuple[str, str]] = tuple(pairs)
-        self._index: dict[str, list[str]] | None = None
+        self._index: dict[str, str] | None = None
 
     @staticmethod
-    def _key(name: str) -> str:
+    def _key(name: str, /) -> str:
         """Say under which key a name is found; a subclass may fold case here."""
         return name
 
@@ -35,22 +35,20 @@ class Pairs:
         return self._source
 
     @property
-    def _values(self) -> dict[str, list[str]]:
-        """The values by key, collected at the first look-up: many requests need none."""
+    def _first(self) -> dict[str, str]:
+        """The first values by key, collected at the first look-up: many requests need none."""
         if self._index is None:
-            self._index = {}
-            for name, value in self._items:
-                self._index.setdefault(self._key(name), []).append(value)
+            self._index = {self._key(name): value for name, value in reversed(self._items)}
         return self._index
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of `name`, or `default`."""
-        values = self._values.get(self._key(name))
-        return values[0] if values else default
+        return self._first.get(self._key(name), default)
 
     def get_all(self, name: str) -> list[str]:
         """Return all values of `name` in order; none gives an empty list."""
-        return list(self._values.get(self._key(name), ()))
+        key = self._key(name)
+        return [value for each, value in self._items if self._key(each) == key]
 
     def with_added(self, name: str, value: str) -> Self:
         """Return a copy with one more pair at the end."""
@@ -67,10 +65,10 @@ class Pairs:
 
     def __getitem__(self, name: str) -> str:
         """Return the first value of `name`; raise KeyError where there is none."""
-        return self._values[self._key(name)][0]
+        return self._first[self._key(name)]
 
     def __contains__(self, name: str) -> bool:
-        return self._key(name) in self._values
+        return self._key(name) in self._first
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)

@@ -132,9 +132,19 @@ class RequestParser:
         return self._data[self._at : self._at + 2] == b"\r"
 
     def _message(self) -> Reading[None]:
-        """Read a request: head, body, and end."""
+        """Read a request: head (section 2.1), body, and end."""
         self.phase = HEAD
-        head = self._said_again() or (yield from self._head())
+        head = self._said_again()
+        if head is None:
+            limit = self._limits.request_line
+            while (line := self._line(limit, 414, "RFC 9112 section 3")) is None:
+                yield from self._more()
+            request_line = parse_request_line(line, self._scheme)
+            while (section := self._section()) is None:
+                yield from self._more()
+            head = parse_head(*request_line, section, self._limits)
+            self._known = head if len(line) + len(section) + 4 <= MEMORY else None
+            self._said = b"%b\r\n%b\r\n" % (line, section) if self._known else b""
         self.phase = BODY
         self.announced = head.length or 0
         yield head
@@ -144,19 +154,6 @@ class RequestParser:
             yield from self._sized(head.length)
         self.phase = IDLE
         yield END_OF_MESSAGE
-
-    def _head(self) -> Reading[RequestHead]:
-        """Read request line and fields (section 2.1)."""
-        limit = self._limits.request_line
-        while (line := self._line(limit, 414, "RFC 9112 section 3")) is None:
-            yield from self._more()
-        request_line = parse_request_line(line, self._scheme)
-        while (section := self._section()) is None:
-            yield from self._more()
-        head = parse_head(*request_line, section, self._limits)
-        said = b"%b\r\n%b\r\n" % (line, section)
-        self._said, self._known = (said, head) if len(said) <= MEMORY else (b"", None)
-        return head
 
     def _said_again(self) -> RequestHead | None:
         """Return the last head if the peer sends the same octets again, as most clients do.

@@ -5,7 +5,8 @@ line ends; here it is decided what the line says, or which rule it breaks.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 
@@ -16,18 +17,20 @@ from use_cases.limits import Limits
 _TCHAR = rb"!#$%&'*+\-.^_`|~0-9A-Za-z"
 _TOKEN = re.compile(rb"[%b]++" % _TCHAR)
 
-# RFC 9112 section 2.3: exactly this, in this case. Two of them are nearly all that is sent.
+# RFC 9112 section 2.3: exactly this, in this case.
 _VERSION = re.compile(rb"HTTP/([0-9])\.([0-9])")
-_VERSIONS = {b"HTTP/1.1": "1.1", b"HTTP/1.0": "1.0"}
 
 # RFC 3986 section 3.3, and what browsers send unencoded (the URL standard of the WHATWG):
 # `|`, `^`, `[` and `]` anywhere, braces and backtick in a query. NUL has no place in either.
 _PCHAR = rb"A-Za-z0-9\-._~!$&'()*+,;=:@/|^\[\]"
 _ESCAPE = rb"%(?!00)[0-9A-Fa-f]{2}"
-_ORIGIN_FORM = re.compile(
-    rb"/(?:[%b]++|%b)*+(?:\?(?:[%b?{}`]++|%b)*+)?" % (_PCHAR, _ESCAPE, _PCHAR, _ESCAPE)
-)
+_ORIGIN = rb"/(?:[%b]++|%b)*+(?:\?(?:[%b?{}`]++|%b)*+)?" % (_PCHAR, _ESCAPE, _PCHAR, _ESCAPE)
+_ORIGIN_FORM = re.compile(_ORIGIN)
 _ABSOLUTE_FORM = re.compile(rb"([A-Za-z][A-Za-z0-9+.\-]*+)://([^/?]*+)(.*)")
+
+# The rules of a request line at once, for nearly all that are sent: checked one by one, they take
+# 0.4 µs longer. What this does not match may be sound all the same.
+_USUAL_LINE = re.compile(rb"(?!CONNECT |TRACE )[%b]++ %b HTTP/1\.[01]" % (_TCHAR, _ORIGIN))
 
 # RFC 9110 section 7.2 and RFC 3986 section 3.2.2: uri-host [ ":" port ], where uri-host is an
 # IPv6 address in brackets (group 1) or a name; group 2 is the port.
@@ -83,6 +86,9 @@ class RequestHead(NamedTuple):
 
 def parse_request_line(line: bytes, scheme: str = "http") -> tuple[str, str, str, str | None]:
     """Return method, target, version ("1.1" or "1.0"), and the authority if one was named."""
+    if _USUAL_LINE.fullmatch(line):
+        name, path, spoken = line.decode().split(" ")
+        return name, path, spoken[5:], None
     # RFC 9112 section 3: method SP request-target SP HTTP-version, and no other white space.
     parts = line.split(b" ")
     if len(parts) != 3:
@@ -92,7 +98,7 @@ def parse_request_line(line: bytes, scheme: str = "http") -> tuple[str, str, str
     method, target, protocol = parts
     if not _TOKEN.fullmatch(method):
         raise ProtocolError(400, "the method must be a token", "RFC 9110 section 9.1")
-    version = _VERSIONS.get(protocol) or parse_version(protocol)
+    version = parse_version(protocol)
     if method in (b"CONNECT", b"TRACE"):
         raise ProtocolError(501, "this method is not implemented", "RFC 9110 section 9.3")
     path, authority = parse_target(target, method, scheme)
@@ -139,7 +145,7 @@ def parse_fields(section: bytes, limits: Limits) -> Headers:
     """Read field lines, each of which ends in CRLF (RFC 9112 section 5)."""
     if not _FIELDS.fullmatch(section):
         raise field_fault(section)
-    if section.count(b"\r\n") > limits.fields:
+    if section.count(b"\n") > limits.fields:  # In a sound section nothing but a line end has one.
         raise ProtocolError(431, f"there are at most {limits.fields} fields", "RFC 6585 section 5")
     return Headers.unchecked(_split(section))
 
@@ -169,35 +175,42 @@ def parse_head(
 ) -> RequestHead:
     """Read the fields, apply the rules that hold between them (RFC 9112 sections 3.2, 6, 9.3)."""
     headers = parse_fields(section, limits)
-    decisive = decisive_fields(section)
-    host = decisive.get(b"host")
+    if authority is not None:  # RFC 9112 section 3.2.2: it wins over Host.
+        headers = headers.with_value("Host", authority)
+    decisive = tuple(_DECISIVE.findall(b"\r\n" + section.lower()))
+    return RequestHead(method, target, version, headers, *decide(version, decisive))
+
+
+# Heads that differ decide the same, as a rule: to remember that makes one 1 µs cheaper. What is
+# held for it is at most 32 field sections; an error is not held, and decided every time.
+@lru_cache(maxsize=32)
+def decide(version: str, fields: tuple[tuple[bytes, bytes], ...]) -> tuple[int | None, bool, bool]:
+    """Return the length of the body, `persistent` and `expects_continue` as the fields say."""
+    found = decisive_fields(fields)
+    host = found.get(b"host")
     if host is None and version == "1.1":
         raise ProtocolError(400, "Host must be sent, and only once", "RFC 9112 section 3.2")
     if host and not _is_host(host):
         raise ProtocolError(400, "Host must read host or host:port", "RFC 9112 section 3.2")
-    if authority is not None:  # RFC 9112 section 3.2.2: it wins over Host.
-        headers = headers.with_value("Host", authority)
     # RFC 9110 section 10.1.1: an expectation of a 1.0 client is ignored.
-    expectations = elements(decisive.get(b"expect")) if version == "1.1" else ()
+    expectations = elements(found.get(b"expect")) if version == "1.1" else ()
     if expectations and set(expectations) != {b"100-continue"}:
         raise ProtocolError(417, "100-continue is the only expectation", "RFC 9110 section 10.1.1")
-    options = elements(decisive.get(b"connection"))
-    length = body_length(
-        decisive.get(b"transfer-encoding"), decisive.get(b"content-length"), version
-    )
+    options = elements(found.get(b"connection"))
+    length = body_length(found.get(b"transfer-encoding"), found.get(b"content-length"), version)
     # RFC 9112 section 9.3: close wins; 1.1 persists; 1.0 only if it asks to.
     persistent = b"close" not in options and (version == "1.1" or b"keep-alive" in options)
-    return RequestHead(method, target, version, headers, length, persistent, bool(expectations))
+    return length, persistent, bool(expectations)
 
 
-def decisive_fields(section: bytes) -> dict[bytes, bytes]:
+def decisive_fields(fields: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Return the fields that decide about connection and body, in lower case, by their names.
 
     The lines of a list add up (RFC 9110 section 5.3). Content-Length is none, and a comma in it is
     refused like any other that is no digit; but to a Host it could belong.
     """
     found: dict[bytes, bytes] = {}
-    for name, value in _DECISIVE.findall(b"\r\n" + section.lower()):
+    for name, value in fields:
         if name == b"host" in found:
             raise ProtocolError(400, "Host must be sent, and only once", "RFC 9112 section 3.2")
         found[name] = (found[name] + b"," + value if name in found else value).rstrip(b"\t ")
