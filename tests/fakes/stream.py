@@ -38,6 +38,7 @@ class FakeStream:
         self.ended = False
         self.at_end: Callable[[], None] = lambda: None
         self.closes = 0
+        self.parted = False
         self._script = list(script)
         self._clock = clock or FakeClock()
         self._gone_at = gone_at
@@ -70,9 +71,10 @@ class FakeStream:
             raise Disconnected
         self.writes.append(data)
 
-    async def close(self) -> None:
-        """Count how often it is closed."""
+    async def close(self, parted: bool = False) -> None:
+        """Count how often it is closed, and keep whether the peer had parted."""
         self.closes += 1
+        self.parted = parted
 
     def _wait(self, seconds: float, deadline: float) -> None:
         until = self._clock.seconds + seconds
