@@ -30,6 +30,7 @@ from use_cases import (
 from use_cases.parse import CLOSED, IDLE, NEED_DATA
 from use_cases.render import CHUNKED, LENGTH, NONE
 
+_EMPTY = Body()  # Nothing changes it, and to make another one takes 0.3 µs.
 _NO_RESPONSE = (
     "the handler returned {}, not Response; does a middleware forget to return, or to await, what "
     "its handler answers?"
@@ -175,11 +176,11 @@ class Conversation:
         persistent = incoming.settle() and persistent
         return await self._send(request, response, persistent, error) and await incoming.drain()
 
-    def _receive(self, head: RequestHead) -> tuple[Body | bytes, Incoming | None]:
+    def _receive(self, head: RequestHead) -> tuple[Body, Incoming | None]:
         """Return the body of a request, and where it comes from if it is not there as a whole."""
         length, parser, limits = head.length, self._parser, self._limits
         if length == 0:
-            return b"", None
+            return _EMPTY, None
         small = length and length <= min(parser.unread, limits.drain, limits.body)
         if small and not head.expects_continue:  # Saves 6 of 15 microseconds.
             content = parser.next_event()
