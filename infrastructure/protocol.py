@@ -198,7 +198,7 @@ class Connection(asyncio.Protocol):
         elif more:
             await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
 
-    async def close(self, parted: bool = False) -> None:
+    async def close(self) -> None:
         """Send everything and half-close; once the peer has read it, or after a while, close.
 
         To close at once while input is unread would make the kernel send RST, which can
@@ -213,7 +213,7 @@ class Connection(asyncio.Protocol):
             self._closing = True
             self.deadline = self._loop.time() + self._peers.timeouts.linger
             self._input.clear()
-            if parted or self._ended or not self._transport.can_write_eof():
+            if self._ended or not self._transport.can_write_eof():
                 self._transport.close()  # TLS says goodbye first.
             else:
                 self._transport.write_eof()
@@ -306,7 +306,7 @@ class Connection(asyncio.Protocol):
                 self._conversation = self._peers.converse(self)
             data = self._take() if self._input else b"" if self._ended else None
             if not await self._conversation.turn(data):
-                await self.close(self._conversation.parted)
+                await self.close()
         except BaseException:
             self._transport.abort()
             raise

@@ -61,7 +61,7 @@ class AsyncioStream:
                 while await untouched.within(conversation.turn()):
                     pass
             finally:
-                await self.close(conversation.parted)
+                await self.close()
 
     def finish(self) -> None:
         """Make the response at hand the last one; close if there is none."""
@@ -101,7 +101,7 @@ class AsyncioStream:
         if self._transport.get_write_buffer_size():
             await self._drain()
 
-    async def close(self, parted: bool = False) -> None:
+    async def close(self) -> None:
         """Send everything, half-close, give the peer a moment to read it, then close.
 
         To close at once while input is unread would make the kernel send RST, which can
@@ -112,7 +112,7 @@ class AsyncioStream:
                 self._transport.set_write_buffer_limits(high=0)
             await self._drain()
             async with asyncio.timeout(self._timeouts.linger):
-                if self._writer.can_write_eof() and not parted:
+                if self._writer.can_write_eof():
                     self._writer.write_eof()
                     while await self._reader.read(READ_SIZE):
                         pass

@@ -41,8 +41,7 @@ class Conversation:
     """Serves the requests that come over one stream, one after the other.
 
     Set `closing` to make the response at hand the last one. `idle` is true while it waits for
-    a request to begin, so that a server that shuts down knows whose waiting it may end. `parted`
-    is true once the peer has announced that it sends nothing more (RFC 9112 section 9.6).
+    a request to begin, so that a server that shuts down knows whose waiting it may end.
     """
 
     def __init__(
@@ -59,7 +58,6 @@ class Conversation:
     ) -> None:
         self.closing = False
         self.idle = False
-        self.parted = False
         self._stream = stream
         self._parser = RequestParser(limits, stream.scheme)
         self._limits = limits
@@ -84,7 +82,7 @@ class Conversation:
             while await self.turn():
                 pass
         finally:
-            await self._stream.close(self.parted)
+            await self._stream.close()
 
     async def turn(self, data: bytes | None = None) -> bool:
         """Listen, answer every request that has begun, and return whether more may follow.
@@ -112,7 +110,6 @@ class Conversation:
             event = parser.next_event()
             if isinstance(event, RequestHead):
                 if not await self._exchange(event) or self.closing:
-                    self.parted = not event.persistent and event.length == 0 and not parser.unread
                     return False
                 if self._unspoilt and parser.unread and not self._unspoilt():
                     return True

@@ -66,7 +66,7 @@ class MemoryStream:
         """Collect what is sent."""
         self.output += data
 
-    async def close(self, parted: bool = False) -> None:
+    async def close(self) -> None:
         """Do nothing: there is nobody who waits for the end."""
 
 

@@ -37,12 +37,8 @@ class Stream(Protocol):
         both together. What it keeps back it sends before anybody has to wait.
         """
 
-    async def close(self, parted: bool = False) -> None:
-        """End the stream so that the peer can read what was sent (RFC 9112 section 9.6).
-
-        `parted` says that the peer has announced that it sends nothing more: there is no need to
-        wait for it.
-        """
+    async def close(self) -> None:
+        """End the stream so that the peer can read what was sent (RFC 9112 section 9.6)."""
 
 
 Clock = Callable[[], float]

@@ -38,7 +38,6 @@ class FakeStream:
         self.ended = False
         self.at_end: Callable[[], None] = lambda: None
         self.closes = 0
-        self.parted = False
         self._script = list(script)
         self._clock = clock or FakeClock()
         self._gone_at = gone_at
@@ -71,10 +70,9 @@ class FakeStream:
             raise Disconnected
         self.writes.append(data)
 
-    async def close(self, parted: bool = False) -> None:
-        """Count how often it is closed, and keep whether the peer had parted."""
+    async def close(self) -> None:
+        """Count how often it is closed."""
         self.closes += 1
-        self.parted = parted
 
     def _wait(self, seconds: float, deadline: float) -> None:
         until = self._clock.seconds + seconds

@@ -786,28 +786,6 @@ def test_no_more_follows_a_turn_that_met_the_end() -> None:
     assert not held.output
 
 
-@pytest.mark.parametrize(
-    ("sent", "parted"),
-    [
-        (get("/"), False),
-        (get("/", "Connection: close"), True),
-        (get("/", version="1.0"), True),
-        (get("/", "Connection: close") + b"more", False),
-        (get("/echo", "Connection: close", "Content-Length: 1", method="POST") + b"a", False),
-        (
-            get("/echo", "Connection: close", "Transfer-Encoding: chunked", method="POST")
-            + b"0\r\n\r\n",
-            False,
-        ),
-        (b"nonsense\r\n", False),
-    ],
-)
-def test_who_announces_the_end_and_keeps_to_it_has_parted(sent: bytes, parted: bool) -> None:
-    held = prepare(site, FakeStream(sent))
-    drive(held.conversation.run())
-    assert held.stream.parted == held.conversation.parted == parted
-
-
 def test_a_turn_ends_where_a_handler_has_left_something_behind() -> None:
     stream, answers = FakeStream(), iter([True, False])
     conversation = Conversation(

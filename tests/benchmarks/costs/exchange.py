@@ -52,7 +52,7 @@ class Silent:
     async def write(self, data: bytes, more: bool = False) -> None:
         """Forget what is sent."""
 
-    async def close(self, parted: bool = False) -> None:
+    async def close(self) -> None:
         """Do nothing."""
 
 
