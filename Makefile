@@ -55,6 +55,10 @@ test-interfaces: $(installed) ## Run the tests of interfaces, without infrastruc
 test-infrastructure: $(installed) ## Run the tests of infrastructure
 	$(bin)/python -m tests.layers infrastructure
 
+.PHONY: test-examples
+test-examples: $(installed) ## Run the tests of the examples
+	$(bin)/python -m tests.layers examples
+
 .PHONY: test-properties
 test-properties: $(installed) ## Check what holds for any input, and compare other parsers
 	$(bin)/python -m tests.layers properties

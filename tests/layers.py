@@ -25,10 +25,13 @@ LAYERS = ("entities", "use_cases", "interfaces", "infrastructure")
 # Properties hold for the inner layers together, so their tests are those of no layer.
 PROPERTIES = "properties"
 
+# The examples stand around all layers, so their tests run with all layers there.
+EXAMPLES = "examples"
+
 # The tests of the architecture look at all layers at once, so they run in the tree itself.
 ARCHITECTURE = "architecture"
 
-NAMES = (*LAYERS, PROPERTIES, ARCHITECTURE)
+NAMES = (*LAYERS, PROPERTIES, EXAMPLES, ARCHITECTURE)
 
 # The inner layers compute, so tests can take every branch. What infrastructure does depends on
 # the operating system as well.
@@ -48,6 +51,7 @@ ALSO_NEEDED = {
     ],
     # They take requests from the tables of the parser's tests, and check a page against theirs.
     PROPERTIES: ["tests/use_cases", "docs/reference/differences.md"],
+    EXAMPLES: ["examples", "tests/fakes", "tests/infrastructure", "application_example.py"],
 }
 
 
@@ -87,11 +91,13 @@ def run(name: str, tree: Path) -> Outcome:
         print("\n== Tests of the architecture", flush=True)
         return pytest(name, ROOT, results=tree.with_suffix(".xml"))
 
-    needed = LAYERS[: LAYERS.index(name) + 1] if name in LAYERS else FULLY_COVERED
+    needed: tuple[str, ...] = LAYERS if name == EXAMPLES else FULLY_COVERED
+    if name in LAYERS:
+        needed = LAYERS[: LAYERS.index(name) + 1]
     absent = ", ".join(LAYERS[len(needed) :]) or "nothing"
     print(f"\n== Tests of {name} (absent: {absent})", flush=True)
     copy([*needed, f"tests/{name}", *ALSO_NEEDED.get(name, [])], tree)
-    if name == PROPERTIES:
+    if name not in LAYERS:
         return pytest(name, tree, tree.with_suffix(".xml"))
     under = ("coverage", "run", f"--source={name}", "-m")
     outcome = pytest(name, tree, tree.with_suffix(".xml"), *under)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.layers import LAYERS, ROOT
 
 CONTRACTS = ROOT / ".importlinter"
-PACKAGES = (*LAYERS, "tests")
+PACKAGES = (*LAYERS, "examples", "tests")
 
 
 @dataclass(frozen=True)
