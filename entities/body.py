@@ -7,6 +7,11 @@ from entities.errors import HTTPError
 Content = bytes | AsyncIterable[bytes]
 """What a body is made of."""
 
+_NO_CONTENT = (
+    "a body is bytes or an async iterable of bytes, not {}; encode a text, join the pieces that "
+    "are there, and yield those that are still to come from an async def"
+)
+
 
 class Body:
     """Content that is read whole with `await body.read()` or in pieces with `async for`.
@@ -20,18 +25,19 @@ class Body:
     that is larger raises HTTPError 413 (RFC 9110 section 15.5.14).
     """
 
-    __slots__ = ("_source", "_spent", "content", "length", "limit")
+    __slots__ = ("_pieces", "_source", "_spent", "content", "length", "limit")
 
     def __init__(
         self, source: Content = b"", length: int | None = None, limit: int | None = None
     ) -> None:
         content = source if isinstance(source, bytes) else None
         if content is None and not hasattr(source, "__aiter__"):
-            raise TypeError(f"a body is bytes or an async iterable, not {type(source).__name__}")
+            raise TypeError(_NO_CONTENT.format(type(source).__name__))
         self.content = content
         self.length = length if content is None else len(content)
         self.limit = limit
         self._source = source
+        self._pieces: AsyncIterator[bytes] | None = None  # an iterator of its own, if it made one
         self._spent = False
 
     async def read(self) -> bytes:
@@ -54,7 +60,10 @@ class Body:
             raise RuntimeError("this body was streamed and is spent; read() keeps what it gets")
         self._spent = True
         received = 0
-        async for piece in self._source:
+        pieces = aiter(self._source)
+        if pieces is not self._source:
+            self._pieces = pieces
+        async for piece in pieces:
             received += len(piece)
             self.check(received)
             if piece:
@@ -76,6 +85,7 @@ class Body:
     async def close(self) -> None:
         """Let the producer of a stream clean up, also when it was not read to its end."""
         self._spent = True
-        aclose = getattr(self._source, "aclose", None)
-        if aclose is not None:
-            await aclose()
+        for producer in (self._pieces, self._source):
+            aclose = getattr(producer, "aclose", None)
+            if aclose is not None:
+                await aclose()

@@ -149,10 +149,17 @@ class Connection(asyncio.Protocol):
         return self.scheme == "http"  # TLS has no half-closed state.
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Note that there is nobody to read from or to write to."""
+        """Note that there is nobody to read from or to write to, and end what is made for it.
+
+        A task that streams waits, so it is this connection's alone. One that is cancelled already
+        cleans up, and may wait for that.
+        """
         self._ended = self._lost = True
+        streaming, task = self._conversation and self._conversation.streaming, self.task
         if self._resting:
             self._peers.leave(self)
+        elif streaming and task and not task.cancelling():
+            task.cancel()
         else:
             self._wake()
 

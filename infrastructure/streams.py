@@ -28,10 +28,21 @@ def streams(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
             peers.leave(stream)
 
     def accept() -> asyncio.BaseProtocol:
-        reader = asyncio.StreamReader(READ_SIZE, loop)
-        return asyncio.StreamReaderProtocol(reader, connected, loop)
+        return Watcher(asyncio.StreamReader(READ_SIZE, loop), connected, loop)
 
     return accept
+
+
+class Watcher(asyncio.StreamReaderProtocol):
+    """Calls `lost` when the peer is gone; a reader and a writer learn it when they are used."""
+
+    lost: Callable[[], None] | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the reader, the writer, and whoever else wants to know."""
+        super().connection_lost(exc)
+        if self.lost:
+            self.lost()
 
 
 class AsyncioStream:
@@ -55,7 +66,8 @@ class AsyncioStream:
     async def carry(self, conversation: Conversation, untouched: Untouched) -> None:
         """Converse to the end, in the task that runs."""
         self._conversation = conversation
-        self._end_task = cast("asyncio.Task[Any]", asyncio.current_task()).cancel
+        self._task = cast("asyncio.Task[Any]", asyncio.current_task())
+        cast(Watcher, self._transport.get_protocol()).lost = self._leave
         with suppress(asyncio.CancelledError):  # The server is stopping: this peer's time is up.
             try:
                 persistent = True
@@ -71,12 +83,12 @@ class AsyncioStream:
         if self._conversation.idle:
             # Its waiting ends, and it closes the stream as it always does: a request that is on
             # its way meets FIN, not RST.
-            self._end_task()
+            self._task.cancel()
 
     def drop(self) -> None:
         """End the connection and whatever is under way on it."""
         self.abort()
-        self._end_task()
+        self._task.cancel()
 
     async def read(self, deadline: float, bulk: bool = False) -> bytes:
         """Return what has come, b"" at the end. Raises TimeoutError past the deadline."""
@@ -128,6 +140,11 @@ class AsyncioStream:
     def abort(self) -> None:
         """Drop the connection, whatever is under way."""
         self._transport.abort()
+
+    def _leave(self) -> None:
+        """End what is produced for a peer that is gone, unless it is cleaning up already."""
+        if self._conversation.streaming and not self._task.cancelling():
+            self._task.cancel()
 
     async def _drain(self) -> None:
         """Wait until little is unsent; drop a peer that takes nothing for too long."""

@@ -42,6 +42,9 @@ class Conversation:
 
     Set `closing` to make the response at hand the last one. `idle` is true while it waits for
     a request to begin, so that a server that shuts down knows whose waiting it may end.
+    `streaming` is true while the pieces of a response are produced and sent. A shell that sees the
+    peer go then cancels the task: the producer may wait for ever, and has to clean up. A handler
+    that still makes its response is left alone, for its work may matter to others than the peer.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Conversation:
     ) -> None:
         self.closing = False
         self.idle = False
+        self.streaming = False
         self._stream = stream
         self._parser = RequestParser(limits, stream.scheme)
         self._limits = limits
@@ -220,6 +224,7 @@ class Conversation:
     async def _write_pieces(self, head: ResponseHead, body: Body) -> None:
         """Write the head, then the pieces of a stream, framed as the head says."""
         write, framing = self._stream.write, head.framing
+        self.streaming = True
         try:
             await write(head.data)
             if framing is NONE:
@@ -240,4 +245,5 @@ class Conversation:
             elif framing is LENGTH and self._octets < head.length:
                 raise ValueError(f"the body ended {head.length - self._octets} octets early")
         finally:
+            self.streaming = False  # A peer that leaves now must not cut the cleaning up short.
             await body.close()

@@ -1,6 +1,7 @@
 """Bodies in memory and bodies that stream, read whole and in pieces."""
 
 from collections.abc import AsyncIterator
+from typing import Self
 
 import pytest
 
@@ -164,6 +165,46 @@ def test_closing_runs_the_clean_up_of_a_generator() -> None:
     assert seen == ["cleaned up"]
 
 
+def test_closing_runs_the_clean_up_of_an_iterator_that_its_source_has_made() -> None:
+    seen = []
+
+    class Source:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            try:
+                yield b"a"
+                yield b"b"
+            finally:
+                seen.append("cleaned up")
+
+    body = Body(Source())
+
+    async def begin_and_close() -> list[str]:
+        begun = aiter(body)
+        await anext(begun)
+        await body.close()
+        return seen.copy()  # Later, the garbage collector would do it, when and where it likes.
+
+    assert drive(begin_and_close()) == ["cleaned up"]
+
+
+def test_an_iterator_that_cannot_be_closed_will_do() -> None:
+    class Source:
+        def __init__(self) -> None:
+            self.pieces = [b"a", b"b"]
+
+        def __aiter__(self) -> Self:
+            return self
+
+        async def __anext__(self) -> bytes:
+            if not self.pieces:
+                raise StopAsyncIteration
+            return self.pieces.pop(0)
+
+    body = Body(Source())
+    assert drive(pieces(body)) == [b"a", b"b"]
+    drive(body.close())
+
+
 def test_a_stream_that_was_closed_is_spent() -> None:
     body = Body(Pieces(b"a"))
     drive(body.close())
@@ -178,6 +219,6 @@ def test_bytes_have_nothing_to_close() -> None:
 
 
 def test_a_body_is_made_of_bytes_or_of_something_that_gives_them() -> None:
-    for wrong in ("text", ["pieces"], 5):
-        with pytest.raises(TypeError, match=f"not {type(wrong).__name__}"):
+    for wrong in ("text", ["pieces"], (piece for piece in [b"a"]), 5):
+        with pytest.raises(TypeError, match=f"not {type(wrong).__name__}; .* from an async def"):
             Body(wrong)  # type: ignore[arg-type]

@@ -17,11 +17,12 @@ PATIENCE = 10.0  # seconds; a test that takes longer hangs
 async def serving(app: App, *, patience: float = PATIENCE, **options: Any) -> AsyncIterator[Server]:
     """Start an App up and serve it for as long as the block lasts; no task of it may fail."""
     options.setdefault("observe", ignore)
+    tls = options.pop("tls", None)
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     async with asyncio.timeout(patience), app.lifespan() as handler:
         server = Server(handler, **options)
-        await server.start("127.0.0.1", 0)
+        await server.start("127.0.0.1", 0, tls)
         try:
             yield server
         finally:

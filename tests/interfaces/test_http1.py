@@ -737,6 +737,38 @@ def test_a_conversation_is_idle_while_it_waits_for_a_request_to_begin() -> None:
     ]
 
 
+def test_a_conversation_is_streaming_while_pieces_are_produced_and_no_longer() -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def note(moment: str) -> None:
+        seen.append((moment, held.conversation.streaming))
+
+    class Noting(FakeProducer):
+        async def __anext__(self) -> bytes:
+            note("producing")
+            return await super().__anext__()
+
+        async def aclose(self) -> None:
+            note("cleaning up")
+
+    async def handler(request: Request) -> Response:
+        note("handling")
+        return Response.stream(Noting(b"one"))
+
+    held = prepare(handler, FakeStream(get("/") + get("/", method="HEAD")))
+    drive(held.conversation.run())
+    note("at the end")
+    assert seen == [
+        ("handling", False),
+        ("producing", True),
+        ("producing", True),
+        ("cleaning up", False),
+        ("handling", False),
+        ("cleaning up", False),
+        ("at the end", False),
+    ]
+
+
 def test_a_conversation_is_not_idle_while_it_refuses_what_came_at_once() -> None:
     seen: list[bool] = []
 
