@@ -7,10 +7,7 @@ from entities.errors import HTTPError
 Content = bytes | AsyncIterable[bytes]
 """What a body is made of."""
 
-_NO_CONTENT = (
-    "a body is bytes or an async iterable of bytes, not {}; encode a text, join the pieces that "
-    "are there, and yield those that are still to come from an async def"
-)
+_HINT = "join pieces that are there; yield those to come from an async def"
 
 
 class Body:
@@ -32,7 +29,8 @@ class Body:
     ) -> None:
         content = source if isinstance(source, bytes) else None
         if content is None and not hasattr(source, "__aiter__"):
-            raise TypeError(_NO_CONTENT.format(type(source).__name__))
+            kind = type(source).__name__
+            raise TypeError(f"a body is bytes or an async iterable, not {kind}; {_HINT}")
         self.content = content
         self.length = length if content is None else len(content)
         self.limit = limit

@@ -6,6 +6,7 @@ such things it names in `ports.py` and is given.
 
 from interfaces.app import App
 from interfaces.endpoint import Endpoint, bind
+from interfaces.events import event_stream
 from interfaces.http1 import Conversation
 from interfaces.memory import Client, MemoryStream, Reply, converse, drive
 from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
@@ -15,5 +16,5 @@ from interfaces.timeouts import Timeouts
 __all__ = [
     "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange",
     "MemoryStream", "Observer", "Provider", "Reply", "Stream", "Timeouts", "bind", "converse",
-    "drive",
+    "drive", "event_stream",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ Everything here is synchronous and pure: values in, values out. It knows the ent
 stream, clock or event loop. So it is tested with plain function calls.
 """
 
+from use_cases.events import HEARTBEAT, render_event
 from use_cases.forms import parse_form, parse_json
 from use_cases.limits import Limits
 from use_cases.parse import Event, Phase, RequestParser, Signal
@@ -14,7 +15,8 @@ from use_cases.route import CONVERTERS, METHODS, Match, Router, build_path
 from use_cases.syntax import RequestHead
 
 __all__ = [
-    "CONTINUE", "CONVERTERS", "LAST_CHUNK", "METHODS", "REASONS", "Event", "Framing", "Limits",
-    "Match", "Phase", "RequestHead", "RequestParser", "ResponseHead", "Router", "Signal",
-    "build_path", "error_response", "parse_form", "parse_json", "render_chunk", "render_head",
+    "CONTINUE", "CONVERTERS", "HEARTBEAT", "LAST_CHUNK", "METHODS", "REASONS", "Event", "Framing",
+    "Limits", "Match", "Phase", "RequestHead", "RequestParser", "ResponseHead", "Router", "Signal",
+    "build_path", "error_response", "parse_form", "parse_json", "render_chunk", "render_event",
+    "render_head",
 ]  # fmt: skip
