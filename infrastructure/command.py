@@ -7,13 +7,14 @@ import logging
 import signal
 import ssl
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from inspect import getdoc
 from math import inf
 from typing import TYPE_CHECKING
 
 from entities import ConfigurationError
-from infrastructure.logs import LineFormatter, log_error
+from infrastructure.logs import log_error, log_formatter
 from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
 from infrastructure.streams import streams
@@ -54,14 +55,35 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
     add("--workers", type=workers, default=1, metavar="N", help="processes that serve (default: 1)")
     add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
+    add("--log", metavar="FORMAT", choices=["auto", "common", "json"], default="auto",
+        help="common, json, or auto: common, coloured on a terminal (default: auto)")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
+    add("--routes", action="store_true", help="print the routes and end")
     return parser
+
+
+def list_routes(app: App, width: int) -> Iterator[str]:
+    """Give a line for each route: method, pattern, name, and what its docstring says if it fits.
+
+    Nothing is started for that, and no provider runs.
+    """
+    rows = [(each.method, each.pattern, each.name) for each in app.endpoints]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row, endpoint in zip(rows, app.endpoints, strict=True):
+        line = "  ".join(map(str.ljust, row, widths))
+        said, *_ = (getdoc(endpoint.function) or "").split("\n")
+        yield (line if len(line + said) + 2 > width else f"{line}  {said}").rstrip()
 
 
 def serve_program(app: App, options: argparse.Namespace) -> None:
     """Serve an App with parsed options. Ends the process with status 1 if it cannot start."""
+    if options.routes:
+        from shutil import get_terminal_size  # noqa: PLC0415 - takes as long as a whole layer
+
+        print(*list_routes(app, get_terminal_size((1000, 0)).columns), sep="\n")
+        return
     output = logging.StreamHandler()
-    output.setFormatter(LineFormatter())
+    output.setFormatter(log_formatter(options.log))
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
     new_loop = _uvloop() if options.loop == "uvloop" else None

@@ -1,6 +1,15 @@
-"""An Observer that writes logs: one line for each exchange, and a traceback for each bug."""
+"""An Observer that writes logs: one line for each exchange, and a traceback for each bug.
 
+An exchange is logged as a line in the common log format, and goes with it as the `exchange` of the
+record. A formatter may make something else of it. No request can forge a line in any format: the
+parser lets no quote, space or control character into a method or a target, and none of the text of
+an exception gets to the left margin.
+"""
+
+import json
 import logging
+import os
+import sys
 import time
 from collections.abc import Callable
 from textwrap import indent
@@ -13,24 +22,65 @@ from interfaces import Exchange, Observer
 ACCESS = logging.getLogger("inward.access")
 ERRORS = logging.getLogger("inward.errors")
 
+# Of a status, by its first digit: green, cyan, yellow, red.
+_COLOURS = {"2": 32, "3": 36, "4": 33, "5": 31}
+_ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
+
 
 class LineFormatter(logging.Formatter):
     """Writes the message alone, and a traceback indented below it.
 
-    The text of an exception may hold what a client sent, line breaks too. Indented, none of its
-    lines can pass for a line of the log.
+    The text of an exception may hold what a client sent, line breaks and control characters too.
+    Indented, none of its lines can pass for a line of the log; escaped, it can do nothing to a
+    terminal.
     """
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name in logging
         """Return the traceback as text."""
-        return indent(super().formatException(ei), "    ")
+        return indent(super().formatException(ei), "    ").translate(_ESCAPES)
+
+
+class ColourFormatter(LineFormatter):
+    """Writes the same, with the status of an exchange in the colour of its class."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in logging
+        """Return the message as text."""
+        line = super().formatMessage(record)
+        if record.name != ACCESS.name:
+            return line
+        start, status, octets = line.rsplit(" ", 2)
+        return f"{start} \x1b[{_COLOURS.get(status[0], 0)}m{status}\x1b[0m {octets}"
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes each record as one object of JSON on a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object as text; all but printable ASCII is escaped."""
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        entry: dict[str, object] = {"time": moment, "level": record.levelname}
+        entry["message"] = record.getMessage()
+        if exchange := getattr(record, "exchange", None):
+            entry.update(peer=exchange.peer, status=exchange.status, octets=exchange.octets)
+            if request := exchange.request:
+                entry.update(method=request.method, target=request.target)
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(entry).replace("\x7f", "\\u007f")
+
+
+def log_formatter(choice: str) -> logging.Formatter:
+    """Choose a formatter: "json", "common", or "auto", which colours what a person looks at."""
+    if choice == "auto" and sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        return ColourFormatter()
+    return JsonFormatter() if choice == "json" else LineFormatter()
 
 
 def access_log(now: Callable[[], float] = time.time) -> Observer:
     """Make an Observer that logs exchanges to `inward.access` and errors to `inward.errors`."""
 
     def log(exchange: Exchange) -> None:
-        ACCESS.info("%s", common_log_line(exchange, now()))
+        ACCESS.info("%s", common_log_line(exchange, now()), extra={"exchange": exchange})
         log_error(exchange)
 
     return log
@@ -46,11 +96,7 @@ def log_error(exchange: Exchange) -> None:
 
 
 def common_log_line(exchange: Exchange, now: float) -> str:
-    """Write an exchange in the common log format of Apache httpd and nginx.
-
-    No request can forge a line: the parser lets no quote, space or control character into a
-    method or a target.
-    """
+    """Write an exchange in the common log format of Apache httpd and nginx."""
     return (
         f"{exchange.peer or '-'} - - [{log_date(now)}] "
         f'"{_request_line(exchange)}" {exchange.status} {exchange.octets or "-"}'

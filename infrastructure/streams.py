@@ -36,13 +36,12 @@ def streams(peers: Peers) -> Callable[[], asyncio.BaseProtocol]:
 class Watcher(asyncio.StreamReaderProtocol):
     """Calls `lost` when the peer is gone; a reader and a writer learn it when they are used."""
 
-    lost: Callable[[], None] | None = None
+    lost: Callable[[], None] = staticmethod(lambda: None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the reader, the writer, and whoever else wants to know."""
         super().connection_lost(exc)
-        if self.lost:
-            self.lost()
+        self.lost()
 
 
 class AsyncioStream:

@@ -210,6 +210,11 @@ def test_the_page_of_the_command_line_shows_its_help() -> None:
     assert shown == python(ROOT, "-m", "infrastructure", "--help"), f"run: {remake}"
 
 
+def test_the_page_of_development_shows_the_routes_of_the_example() -> None:
+    _, shown = fences((ROOT / "docs/how-to/development.md").read_text(), "text")
+    assert shown == python(ROOT, "application_example.py", "--routes")
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: str(each.relative_to(ROOT)))
 def test_the_links_of_a_document_lead_somewhere(document: Path) -> None:
     assert dead_links(document) == []

@@ -1,5 +1,6 @@
 """The command line as a person meets it."""
 
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import trustme
 import application_example
 from infrastructure import run
 from infrastructure.__main__ import find_app, main
+from infrastructure.command import list_routes
 from interfaces import App
 from tests.infrastructure.programs import ROOT, program
 
@@ -87,6 +89,61 @@ def test_quiet_logs_no_requests() -> None:
         urllib.request.urlopen(url, timeout=5).close()
         process.terminate()
         assert process.communicate(timeout=10)[1] == ""
+
+
+def test_a_log_may_be_lines_of_json() -> None:
+    with program("application_example.py", "--log", "json") as (process, url):
+        urllib.request.urlopen(url + "welcome/Ada", timeout=5).close()
+        process.terminate()
+        entry = json.loads(process.communicate(timeout=10)[1])
+    assert (entry["target"], entry["status"]) == ("/welcome/Ada", 200)
+
+
+def test_the_routes_are_printed_and_nothing_is_started(capsys: pytest.CaptureFixture[str]) -> None:
+    app, inner = App(), App()
+    started: list[str] = []
+
+    @app.provide(str)
+    async def never() -> AsyncIterator[str]:
+        started.append("the provider")
+        yield ""
+
+    @app.get("/")
+    async def home(needs: str) -> str:
+        """The first page.
+
+        What else there is to say.
+        """
+        return needs
+
+    @inner.delete("/books/{number:int}", name="forget")
+    def remove(number: int) -> None: ...
+
+    @inner.post("/books")
+    async def add() -> None:
+        """What this says is longer than a line of eighty columns has room for beside it."""
+
+    app.include("/api", inner)
+    run(app, ["--routes"])
+    assert capsys.readouterr().out.splitlines() == [
+        "GET     /                        home    The first page.",
+        "DELETE  /api/books/{number:int}  forget",
+        "POST    /api/books               add"
+        "     What this says is longer than a line of eighty columns has room for beside it.",
+    ]
+    assert started == []
+    assert [*list_routes(app, 80)][2] == "POST    /api/books               add"
+
+
+def test_an_app_without_routes_prints_none() -> None:
+    assert [*list_routes(App(), 80)] == []
+
+
+def test_the_example_prints_its_routes() -> None:
+    started = [sys.executable, "-W", "error", "application_example.py", "--routes"]
+    told = subprocess.run(started, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert len(told.stdout.splitlines()) == len(application_example.app.endpoints)
+    assert (told.stderr, "guestbook closes" in told.stdout) == ("", False)
 
 
 def test_tls_needs_one_argument(tmp_path: Path) -> None:
@@ -194,7 +251,7 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert text.startswith("usage: python3 -m infrastructure ")
     options = ("--host", "--port", "--tls", "--grace", "--workers", "--loop", "--quiet")
-    for option in (*options, "application_example:app"):
+    for option in (*options, "--log", "--routes", "application_example:app"):
         assert option in text
 
 

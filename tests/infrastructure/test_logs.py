@@ -1,12 +1,20 @@
 """What the logs say, and that no request can forge a line."""
 
+import io
+import json
 import logging
 
 import pytest
 
 from entities import ProtocolError, Request
 from infrastructure import access_log
-from infrastructure.logs import LineFormatter, log_error
+from infrastructure.logs import (
+    ColourFormatter,
+    JsonFormatter,
+    LineFormatter,
+    log_error,
+    log_formatter,
+)
 from interfaces import Exchange, converse, drive
 from tests.infrastructure.test_shells import make_app
 
@@ -40,14 +48,115 @@ def test_a_bug_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) ->
     assert record.exc_info is not None
 
 
-def test_no_exception_can_write_a_line_of_its_own() -> None:
-    forged = '192.0.2.1 - - [01/Jan/2030:00:00:00 +0000] "GET /admin HTTP/1.1" 200 1'
-    error = ValueError(f"sent\n{forged}")
-    record = logging.makeLogRecord({"msg": "it failed", "exc_info": (ValueError, error, None)})
-    first, *others = LineFormatter().format(record).splitlines()
+def failed_with(text: str) -> logging.LogRecord:
+    return logging.makeLogRecord(
+        {"msg": "it failed", "exc_info": (ValueError, ValueError(text), None)}
+    )
+
+
+FORMATTERS = [LineFormatter(), ColourFormatter(), JsonFormatter()]
+FORGED = '192.0.2.1 - - [01/Jan/2030:00:00:00 +0000] "GET /admin HTTP/1.1" 200 1'
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS[:2])
+def test_no_exception_can_write_a_line_of_its_own(formatter: logging.Formatter) -> None:
+    first, *others = formatter.format(failed_with(f"sent\n{FORGED}")).splitlines()
     assert first == "it failed"
-    assert any(forged in line for line in others)
+    assert any(FORGED in line for line in others)
     assert all(line.startswith("    ") for line in others)
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_no_exception_can_speak_to_a_terminal(formatter: logging.Formatter) -> None:
+    controls = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+    line = formatter.format(failed_with(f"sent {controls} end"))
+    assert not set(controls) & set(line)
+    assert "sent " in line
+    assert line.endswith((" end", '"}'))
+
+
+def test_an_exception_is_one_line_of_json() -> None:
+    line = JsonFormatter().format(failed_with(f"sent\n{FORGED}\u2028"))
+    assert len(line.splitlines()) == 1
+    entry = json.loads(line)
+    assert entry["message"] == "it failed"
+    assert FORGED in entry["traceback"]
+
+
+def record_of(exchange: Exchange, caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
+    """Return what the access log hands to a formatter."""
+    caplog.set_level(logging.INFO)
+    access_log(now=lambda: 971211336)(exchange)
+    return caplog.records[0]
+
+
+def test_an_exchange_is_an_object_of_json(caplog: pytest.LogCaptureFixture) -> None:
+    request = Request("GET", '/"a?b=c', version="1.0")
+    record = record_of(Exchange("192.0.2.7", request, 200, 2326, None), caplog)
+    record.created = 971211336
+    assert json.loads(JsonFormatter().format(record)) == {
+        "time": "2000-10-10T20:55:36Z",
+        "level": "INFO",
+        "message": record.getMessage(),
+        "peer": "192.0.2.7",
+        "method": "GET",
+        "target": '/"a?b=c',
+        "status": 200,
+        "octets": 2326,
+    }
+
+
+def test_an_exchange_without_a_request_is_one_of_json_too(caplog: pytest.LogCaptureFixture) -> None:
+    entry = json.loads(JsonFormatter().format(record_of(Exchange("", None, 400, 0, None), caplog)))
+    assert (entry["peer"], entry["status"], entry["octets"]) == ("", 400, 0)
+    assert "method" not in entry
+
+
+@pytest.mark.parametrize(
+    ("status", "colour"), [(200, 32), (204, 32), (303, 36), (404, 33), (500, 31), (0, 0)]
+)
+def test_the_status_is_coloured_by_its_class(
+    status: int, colour: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = record_of(Exchange("192.0.2.7", Request("GET", "/"), status, 5, None), caplog)
+    line = ColourFormatter().format(record)
+    assert line.endswith(f'"GET / HTTP/1.1" \x1b[{colour}m{status}\x1b[0m 5')
+    assert line.replace(f"\x1b[{colour}m", "").replace("\x1b[0m", "") == record.getMessage()
+
+
+def test_no_message_but_an_exchange_is_coloured() -> None:
+    record = logging.makeLogRecord({"name": "inward.workers", "msg": "Worker 1 (5) started."})
+    assert ColourFormatter().format(record) == "Worker 1 (5) started."
+
+
+class FakeTerminal(io.StringIO):
+    """A stream on which a person looks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("choice", "output", "no_color", "formatter"),
+    [
+        ("auto", FakeTerminal(), "", ColourFormatter),
+        ("auto", FakeTerminal(), "1", LineFormatter),
+        ("auto", io.StringIO(), "", LineFormatter),
+        ("common", FakeTerminal(), "", LineFormatter),
+        ("json", FakeTerminal(), "", JsonFormatter),
+        ("json", io.StringIO(), "", JsonFormatter),
+    ],
+)
+def test_only_a_person_sees_colours_unless_they_want_none(
+    choice: str,
+    output: io.StringIO,
+    no_color: str,
+    formatter: type,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stderr", output)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    assert type(log_formatter(choice)) is formatter
 
 
 @pytest.mark.parametrize("target", [b'/"', b"/\t", b"/\x1b[2J", b"/\xe2\x80\xa8", b"/a b"])
