@@ -307,6 +307,125 @@ def test_a_refusal_sets_cookies_too_and_the_next_client_has_none() -> None:
         assert client.cookies == {}
 
 
+# Redirects
+
+
+def moving(status: int, location: str) -> App:
+    """Make an App that redirects from /from, and shows what it is asked anywhere else."""
+    inner = App()
+
+    @inner.middleware
+    async def answer(request: Request, handler: Handler) -> Response:
+        if request.path == "/in/from":
+            headers = {"Location": location} if location else {}
+            return Response.text("moved", status, headers).with_cookie(Cookie("seen", "yes"))
+        fields = {name.lower(): value for name, value in request.headers}
+        shown = {"method": request.method, "target": request.target, "fields": fields}
+        return Response.json({**shown, "body": (await request.read()).decode()})
+
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then"),
+    [
+        (301, "POST", "GET"),
+        (302, "POST", "GET"),
+        (303, "POST", "GET"),
+        (303, "PUT", "GET"),
+        (301, "PUT", "PUT"),
+        (302, "GET", "GET"),
+        (307, "POST", "POST"),
+        (308, "PUT", "PUT"),
+    ],
+)
+def test_a_redirect_is_followed_with_the_method_that_it_asks_for(
+    status: int, method: str, then: str
+) -> None:
+    body = "" if then == "GET" else "[1]"
+    with Client(moving(status, "/to")) as client:
+        reply = client.request(
+            method,
+            "/in/from",
+            json=None if method == "GET" else [1],
+            headers={"X-A": "b"},
+            cookies={"seen": "no"},
+            follow_redirects=True,
+        )
+        shown = reply.json()
+    assert (reply.status, reply.url) == (200, "/to")
+    assert (shown["method"], shown["body"]) == (then, body)
+    fields = {"host": "memory", "x-a": "b", "cookie": "seen=yes"}
+    assert shown["fields"] == fields | ({"content-type": "application/json"} if body else {})
+
+
+def test_a_redirect_that_sets_no_cookie_is_followed_without_one() -> None:
+    inner = App()
+
+    @inner.get("/from")
+    async def move() -> Response:
+        return Response.redirect("/to")
+
+    @inner.get("/to")
+    async def show_fields(request: Request) -> list[str]:
+        return [name for name, _ in request.headers]
+
+    with Client(inner) as client:
+        reply = client.get("/from", cookies={"a": "b"}, follow_redirects=True)
+        assert reply.json() == ["Host"]
+
+
+def test_the_head_of_a_redirect_leads_to_another_head() -> None:
+    with Client(moving(303, "/to")) as client:
+        assert client.head("/in/from", follow_redirects=True).url == "/to"
+        assert client.head("/in/from").status == 303
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("to", "/in/to"),
+        ("?a=b#c", "/in/from?a=b"),
+        ("../to?a=%2F", "/to?a=%2F"),
+        ("http://memory/to", "/to"),
+        ("https://memory", "/"),
+        ("//memory/to", "/to"),
+    ],
+)
+def test_a_location_is_resolved(location: str, url: str) -> None:
+    # A redirect to its own path goes round for ever.
+    with Client(moving(302, location)) as client:
+        if url.startswith("/in/from"):
+            with pytest.raises(RuntimeError, match="more than 20 redirects, the last to /in/from"):
+                client.get("/in/from", follow_redirects=True)
+        else:
+            assert client.get("/in/from", follow_redirects=True).url == url
+
+
+@pytest.mark.parametrize(
+    ("status", "location"),
+    [
+        (302, "http://elsewhere/"),
+        (302, "//elsewhere/to"),
+        (302, "mailto:ada@memory"),
+        (302, ""),
+        (304, "/to"),
+        (201, "/to"),
+    ],
+)
+def test_what_leads_elsewhere_or_nowhere_is_given_back(status: int, location: str) -> None:
+    with Client(moving(status, location)) as client:
+        reply = client.get("/in/from", follow_redirects=True)
+    assert (reply.status, reply.url) == (status, "/in/from")
+
+
+def test_without_being_told_the_client_follows_nothing_and_keeps_the_cookie() -> None:
+    with Client(moving(307, "/to")) as client:
+        cookies = {"own": "1"}
+        assert client.get("/in/from", headers={"Host": "b"}, cookies=cookies).text == "moved"
+        assert client.get("/to").json()["fields"] == {"host": "memory", "cookie": "seen=yes"}
+
+
 # Streams
 
 
@@ -406,6 +525,6 @@ def test_what_a_stream_raises_reaches_the_test_and_the_stream_is_closed() -> Non
 def test_a_bug_can_be_seen_as_the_peer_would_see_it() -> None:
     with Client(app, raises=False) as client:
         reply = client.get("/fail")
-        assert reply == Reply(500, reply.headers, reply.body, reply.run)
+        assert reply == Reply(500, reply.headers, reply.body, "/fail", reply.run)
         assert reply.text == "500 Internal Server Error\n\nThe server met an unexpected error.\n"
         assert client.get("/refuse").status == 409
