@@ -21,7 +21,12 @@ from use_cases import error_response
 Runner = Callable[[Coroutine[Any, Any, Any]], Any]
 Fields = Iterable[tuple[str, str]] | Mapping[str, str]
 
+File = bytes | tuple[str, bytes] | tuple[str, bytes, str]
+"""What is uploaded: the content, or a name and the content, or those and the media type."""
+
 _MOST_REDIRECTS = 20  # as in browsers and httpx
+# What would end a quoted name early (HTML section 4.10.21.8).
+_ESCAPES = {ord("\r"): "%0D", ord("\n"): "%0A", ord('"'): "%22"}
 
 
 class Reply(NamedTuple):
@@ -126,6 +131,7 @@ class Client:
         cookies: Fields = (),
         content: Content = b"",
         data: Fields | None = None,
+        files: Iterable[tuple[str, File]] | Mapping[str, File] | None = None,
         json: object = None,
         follow_redirects: bool = False,
     ) -> Iterator[Reply]:
@@ -133,14 +139,18 @@ class Client:
 
         `url` is a path, with a query if there is one, and sent as it is; `params` are added to the
         query. `headers` replace those that the client would send. `cookies` go with this request
-        alone. The body is `content`, or the form `data`, or the JSON of `json`. Fields that occur
-        twice are given as pairs, as in `data=[("tag", "hot"), ("tag", "new")]`.
+        alone. The body is `content`, or the form `data`, or the JSON of `json`. With `files` the
+        form is sent as multipart/form-data; a file is its bytes, `(name, bytes)`, or
+        `(name, bytes, media type)`. What occurs twice is given as pairs, as in
+        `data=[("tag", "hot"), ("tag", "new")]`.
 
         Redirects are followed if you say so, 20 at most: more raise RuntimeError. One that leads to
         another host is given back, as it is.
         """
         kind = ""
-        if data is not None:
+        if files is not None:
+            content, kind = _multipart(Pairs(data or ()), files)
+        elif data is not None:
             content = urlencode([*Pairs(data)]).encode()
             kind = "application/x-www-form-urlencoded"
         elif json is not None:
@@ -219,3 +229,23 @@ class Client:
 async def _next(pieces: AsyncIterator[bytes]) -> bytes:
     """Return the next piece, which is never empty, or b"" at the end."""
     return await anext(pieces, b"")
+
+
+def _multipart(
+    data: Pairs, files: Iterable[tuple[str, File]] | Mapping[str, File]
+) -> tuple[bytes, str]:
+    """Write a form with files as multipart/form-data (RFC 7578); return it and its media type."""
+    parts = [(f'"{name.translate(_ESCAPES)}"', value.encode()) for name, value in data]
+    for name, file in files.items() if isinstance(files, Mapping) else files:
+        filename, content, *kind = ("upload", file) if isinstance(file, bytes) else file
+        names = f'"{name.translate(_ESCAPES)}"; filename="{filename.translate(_ESCAPES)}"'
+        kinds = f"\r\nContent-Type: {kind[0] if kind else 'application/octet-stream'}"
+        parts.append((names + kinds, content))
+    boundary = "boundary"
+    while any(boundary.encode() in content for _, content in parts):
+        boundary += "-"
+    head = f"--{boundary}\r\nContent-Disposition: form-data; name="
+    form = b"".join(
+        f"{head}{names}\r\n\r\n".encode() + content + b"\r\n" for names, content in parts
+    )
+    return form + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"

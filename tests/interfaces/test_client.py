@@ -1,6 +1,9 @@
 """The client for tests: what it sends, what it gives back, and what it keeps."""
 
 from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.policy import HTTP
+from typing import Any
 
 import pytest
 
@@ -214,6 +217,63 @@ def test_params_are_added_to_the_query_and_the_path_is_sent_as_it_is(
 
     with Client(inner) as client:
         assert client.get(url, params=params).text == target
+
+
+def uploaded(**options: Any) -> list[tuple[Any, ...]]:
+    """Return what the standard library reads in a form: name, file name, type and content."""
+    with Client(app) as client:
+        shown = client.post("/octets", **options).json()
+    head = f"Content-Type: {shown['type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + bytes.fromhex(shown["body"]), policy=HTTP)
+    return [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_filename(),
+            part.get_content_type(),
+            part.get_payload(decode=True),
+        )
+        for part in message.iter_parts()
+    ]
+
+
+@app.post("/octets")
+async def octets(request: Request) -> dict[str, str]:
+    body = await request.read()
+    return {"type": request.headers["content-type"], "body": body.hex()}
+
+
+def test_the_client_sends_files() -> None:
+    files: dict[str, Any] = {
+        "bare": b"\r\n\x00",
+        "named": ("a.bin", b""),
+        "typed": ("b.png", b"PNG", "image/png"),
+    }
+    binary = "application/octet-stream"
+    assert uploaded(data={"who": "Käthe", "text": "a\r\nb"}, files=files) == [
+        ("who", None, "text/plain", "Käthe".encode()),
+        ("text", None, "text/plain", b"a\r\nb"),
+        ("bare", "upload", binary, b"\r\n\x00"),
+        ("named", "a.bin", binary, b""),
+        ("typed", "b.png", "image/png", b"PNG"),
+    ]
+
+
+def test_several_files_have_one_name_and_no_content_can_end_its_part() -> None:
+    contents = [b"--boundary--\r\n", b"boundary-", b"--boundary\r\n"]
+    sent = uploaded(files=[("f", (f"{at}.txt", each)) for at, each in enumerate(contents)])
+    assert [(name, filename, content) for name, filename, _, content in sent] == [
+        ("f", "0.txt", contents[0]),
+        ("f", "1.txt", contents[1]),
+        ("f", "2.txt", contents[2]),
+    ]
+
+
+def test_names_in_a_form_with_files_are_escaped_as_browsers_do() -> None:
+    with Client(app) as client:
+        shown = client.post("/octets", data={'a"': ""}, files={"b\r\n": ('c"', b"")}).json()
+    body = bytes.fromhex(shown["body"])
+    assert b'; name="a%22"\r\n' in body
+    assert b'; name="b%0D%0A"; filename="c%22"\r\n' in body
 
 
 def test_headers_take_the_place_of_those_that_the_client_would_send() -> None:
