@@ -22,9 +22,10 @@ def answering(handler: Handler) -> Handler:
 
     async def answer(request: Request) -> Response:
         try:
-            return await handler(request)
+            response = await handler(request)
         except HTTPError as error:
-            return error_response(error)
+            response = error_response(error)
+        return response if request.scheme == "http" else response.secured()
 
     return answer
 

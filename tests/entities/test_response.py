@@ -161,6 +161,25 @@ def test_a_copy_sets_one_more_cookie() -> None:
     assert [value[:4] for value in response.headers.get_all("set-cookie")] == ["a=1;", "b=2;"]
 
 
+def test_over_tls_a_cookie_is_secure_unless_it_says_otherwise() -> None:
+    response = Response(201, Headers({"Set-Cookie": "by=hand", "X-A": "b"}), Body(b"c"))
+    for secure in (None, True, False):
+        response = response.with_cookie(Cookie("a", "1", secure=secure))
+    as_it_was = list(response.headers)
+    secured = response.secured()
+    assert [value[-6:] == "Secure" for value in secured.headers.get_all("set-cookie")] == [
+        False, True, True, False
+    ]  # fmt: skip
+    assert list(response.headers) == as_it_was
+    assert list(secured.secured().headers) == list(secured.headers)
+    assert (secured.status, secured.headers["x-a"], secured.body) == (201, "b", response.body)
+
+
+def test_a_response_without_cookies_is_secured_as_it_is() -> None:
+    response = Response.text("a")
+    assert response.secured() is response
+
+
 def test_a_field_with_a_line_break_cannot_be_set() -> None:
     assert refused(lambda: Response().with_header("X", "a\r\nb: c"), "line break")
 
