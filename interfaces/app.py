@@ -12,15 +12,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from inspect import isfunction
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from entities import ConfigurationError, Handler, Headers, HTTPError, Middleware, Request, Response
 from interfaces.endpoint import Endpoint
 from interfaces.middleware import answering, wrap
-from interfaces.providers import Kind, Provider, enter
+from interfaces.providers import Kind, Provided, Provider, Scope, enter
 from interfaces.signature import fault
 from use_cases import Router, build_path
 
+Register = Callable[[Provider[Kind]], Provider[Kind]]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -37,7 +38,7 @@ class App:
     def __init__(self, providers: Mapping[Any, Provider[Any]] | None = None) -> None:
         self._endpoints: list[Endpoint] = []
         self._middleware: list[Middleware] = []
-        self._providers: dict[Any, Provider[Any]] = dict(providers or {})
+        self._providers = {kind: Provided(each) for kind, each in (providers or {}).items()}
         self._included: list[tuple[str, App]] = []
 
     def route(
@@ -82,13 +83,25 @@ class App:
         self._middleware.append(layer)
         return layer
 
-    def provide(self, kind: type[Kind]) -> Callable[[Provider[Kind]], Provider[Kind]]:
-        """Register a provider of the objects of a type, which endpoints then may ask for."""
+    @overload
+    def provide(self, kind: type[Kind], *, scope: Scope = "app") -> Register[Kind]: ...
+
+    @overload  # What no type checker takes for a type[Kind]: a Protocol, Annotated[Store, "main"].
+    def provide(self, kind: Any, *, scope: Scope = "app") -> Decorator: ...
+
+    def provide(self, kind: Any, *, scope: Scope = "app") -> Any:
+        """Register a provider of the objects of a type, which endpoints then may ask for.
+
+        What it gives lives as long as the App or, with the scope "request", until one request
+        is answered. Such a provider may ask for the Request, too.
+        """
         if isfunction(kind):
             raise fault(kind, "write the type, as in @app.provide(Database)")
+        if scope not in ("app", "request"):
+            raise ConfigurationError(f"there is no scope {scope!r}; there are app and request")
 
-        def register(provider: Provider[Kind]) -> Provider[Kind]:
-            self._providers[kind] = provider
+        def register(provider: Provider[Any]) -> Provider[Any]:
+            self._providers[kind] = Provided(provider, scope)
             return provider
 
         return register
@@ -115,7 +128,7 @@ class App:
         return endpoints
 
     @property
-    def providers(self) -> dict[Any, Provider[Any]]:
+    def providers(self) -> dict[Any, Provided]:
         """All providers by type; one's own come before those of included Apps."""
         return dict(ChainMap(self._providers, *(app.providers for _, app in self._included)))
 
@@ -139,7 +152,7 @@ class App:
         Raises ConfigurationError for whatever could not work: a route that cannot be reached,
         a parameter or a provider that nothing fills.
         """
-        async with AsyncExitStack() as stack:
+        async with AsyncExitStack[None]() as stack:
             dependencies = await enter(self.providers, stack)
             router = Router([endpoint.bind(dependencies) for endpoint in self.endpoints])
             yield answering(wrap(_dispatcher(router), tuple(self._middleware)))
