@@ -106,6 +106,13 @@ class Response:
         return replace(self, headers=Headers(fields))
 
 
+@dataclass(frozen=True, slots=True)
+class Fault(Response):
+    """A response to a bug, of which the observer is to learn although it was answered."""
+
+    error: Exception | None = None
+
+
 @lru_cache(maxsize=32)
 def _only(content_type: str) -> Headers:
     """Return headers that name the type alone: a program has few types, and uses them often."""

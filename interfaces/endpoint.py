@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, get_origin
 
 from entities import Form, Handler, HTTPError, Middleware, Request, Response, Route
-from interfaces.middleware import wrap
+from interfaces.middleware import Answer, answering, refuse, wrap
 from interfaces.providers import Dependencies, Provided, in_scope
 from interfaces.signature import fault, signature, title, type_name
 from use_cases import CONVERTERS, parse_form, parse_json
@@ -37,11 +37,13 @@ class Endpoint:
     name: str
     max_body: int | None = None
     middleware: tuple[Middleware, ...] = ()
+    errors: tuple[Mapping[Any, Callable[[Request, Any], object]], ...] = ()
 
-    def bind(self, dependencies: Dependencies) -> Route:
+    def bind(self, dependencies: Dependencies, answer: Answer = refuse) -> Route:
         """Return the Route. Raises ConfigurationError for a parameter that nothing fills."""
         handler = bind(self.function, parameter_types(self.pattern), dependencies)
-        return Route(self.method, self.pattern, wrap(handler, self.middleware), self.max_body)
+        handler = wrap(answering(handler, answer), self.middleware, answer)
+        return Route(self.method, self.pattern, handler, self.max_body)
 
 
 def bind(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from entities import Body, Cookie, Headers, Response
+from entities import Body, Cookie, Fault, Headers, Response
 from tests.entities.driving import Pieces, drive
 
 
@@ -178,6 +178,15 @@ def test_over_tls_a_cookie_is_secure_unless_it_says_otherwise() -> None:
 def test_a_response_without_cookies_is_secured_as_it_is() -> None:
     response = Response.text("a")
     assert response.secured() is response
+
+
+def test_a_copy_of_a_fault_keeps_its_error() -> None:
+    error = LookupError()
+    fault = Fault(503, error=error)
+    for copy in (fault.with_header("a", "b"), fault.with_cookie(Cookie("a", "b")).secured()):
+        assert isinstance(copy, Fault)
+        assert copy.error is error
+    assert fault.with_cookie(Cookie("a", "b")).secured().headers["set-cookie"].endswith("; Secure")
 
 
 def test_a_field_with_a_line_break_cannot_be_set() -> None:
