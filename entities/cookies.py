@@ -26,6 +26,9 @@ class Cookie:
     cannot read it (`http_only`) and other sites cannot send it (`same_site`) unless you say
     so. With `secure`, a browser sends it over TLS alone; None means: if the request came over
     TLS. Say True behind a proxy that ends TLS. Raises ValueError for what no browser keeps.
+
+    >>> str(Cookie("theme", "dark", max_age=60))
+    'theme=dark; Path=/; SameSite=Lax; Max-Age=60; HttpOnly'
     """
 
     name: str

@@ -176,7 +176,7 @@ def what_a_client_gets() -> None:
     app.get("/")(lambda: {"a": 1})
     with Client(app) as client:
         assert_type(client, Client)
-        reply = assert_type(client.get("/"), Reply)
+        reply = assert_type(client.request("GET", "/"), Reply)
         assert_type(reply.status, int)
         assert_type(reply.text, str)
         assert_type(reply.content, bytes)
