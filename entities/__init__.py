@@ -10,11 +10,11 @@ from entities.errors import ConfigurationError, Disconnected, HTTPError, Protoco
 from entities.headers import Headers, is_token
 from entities.pairs import Form, Pairs
 from entities.request import Request
-from entities.response import Response
+from entities.response import Fault, Response
 from entities.route import Handler, Middleware, Parameter, Route, Segment, parse_pattern
 
 __all__ = [
-    "Body", "ConfigurationError", "Cookie", "Disconnected", "Form", "HTTPError", "Handler",
-    "Headers", "Middleware", "Pairs", "Parameter", "ProtocolError", "Request", "Response",
-    "Route", "Segment", "is_token", "parse_cookies", "parse_pattern",
+    "Body", "ConfigurationError", "Cookie", "Disconnected", "Fault", "Form", "HTTPError",
+    "Handler", "Headers", "Middleware", "Pairs", "Parameter", "ProtocolError", "Request",
+    "Response", "Route", "Segment", "is_token", "parse_cookies", "parse_pattern",
 ]  # fmt: skip

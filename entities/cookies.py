@@ -12,13 +12,20 @@ _VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
 _ATTRIBUTE = re.compile(r"[\x20-\x3a\x3c-\x7e]*")
 
 
+class Unsecured(str):
+    """The value of a `Set-Cookie` field to which `; Secure` is added where it goes over TLS."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cookie:
     """A cookie to be set. `str(cookie)` is the value of a `Set-Cookie` field.
 
     `max_age` is in seconds; None lasts as long as the browser's session, 0 deletes. Scripts
     cannot read it (`http_only`) and other sites cannot send it (`same_site`) unless you say
-    so. Set `secure` wherever you serve over TLS. Raises ValueError for what no browser reads.
+    so. With `secure`, a browser sends it over TLS alone; None means: if the request came over
+    TLS. Say True behind a proxy that ends TLS. Raises ValueError for what no browser keeps.
 
     >>> str(Cookie("theme", "dark", max_age=60))
     'theme=dark; Path=/; SameSite=Lax; Max-Age=60; HttpOnly'
@@ -29,7 +36,7 @@ class Cookie:
     max_age: int | None = None
     path: str = "/"
     domain: str = ""
-    secure: bool = False
+    secure: bool | None = None
     http_only: bool = True
     same_site: Literal["Lax", "Strict", "None"] = "Lax"
 
@@ -45,6 +52,12 @@ class Cookie:
             raise ValueError(f"cookie {self.name}: a path or domain cannot hold a semicolon")
         if self.same_site == "None" and not self.secure:
             raise ValueError(f"cookie {self.name}: SameSite=None needs secure=True")
+        # RFC 6265bis section 4.1.3: the prefixes, which browsers find in any case of letters.
+        name = self.name.lower()
+        if name.startswith(("__secure-", "__host-")) and not self.secure:
+            raise ValueError(f"cookie {self.name}: its prefix needs secure=True")
+        if name.startswith("__host-") and (self.domain or self.path != "/"):
+            raise ValueError(f"cookie {self.name}: its prefix needs the path / and no domain")
 
     def __str__(self) -> str:
         parts = (
@@ -56,7 +69,8 @@ class Cookie:
             "HttpOnly" if self.http_only else "",
             "Secure" if self.secure else "",
         )
-        return "; ".join(filter(None, parts))
+        text = "; ".join(filter(None, parts))
+        return Unsecured(text) if self.secure is None else text
 
 
 def parse_cookies(value: str) -> dict[str, str]:

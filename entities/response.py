@@ -8,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from entities.body import Body, Content
-from entities.cookies import Cookie
+from entities.cookies import Cookie, Unsecured
 from entities.headers import Headers
 
 HeaderItems = Iterable[tuple[str, str]] | Mapping[str, str]
@@ -101,6 +101,20 @@ class Response:
     def with_cookie(self, cookie: Cookie) -> Self:
         """Return a copy that sets one more cookie."""
         return replace(self, headers=self.headers.with_added("Set-Cookie", str(cookie)))
+
+    def secured(self) -> Self:
+        """Return the response as it goes out over TLS: cookies that left it open are `Secure`."""
+        if "set-cookie" not in self.headers:
+            return self
+        fields = [(k, f"{v}; Secure" if isinstance(v, Unsecured) else v) for k, v in self.headers]
+        return replace(self, headers=Headers(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Response):
+    """A response to a bug, of which the observer is to learn although it was answered."""
+
+    error: Exception | None = None
 
 
 @lru_cache(maxsize=32)

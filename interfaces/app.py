@@ -12,15 +12,17 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from inspect import isfunction
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from entities import ConfigurationError, Handler, Headers, HTTPError, Middleware, Request, Response
 from interfaces.endpoint import Endpoint
-from interfaces.middleware import answering, wrap
-from interfaces.providers import Kind, Provider, enter
-from interfaces.signature import fault
+from interfaces.errors import CONNECTION, ErrorHandler, answer_by
+from interfaces.middleware import Answer, wrap
+from interfaces.providers import Kind, Provided, Provider, Scope, enter
+from interfaces.signature import fault, signature
 from use_cases import Router, build_path
 
+Register = Callable[[Provider[Kind]], Provider[Kind]]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -37,7 +39,8 @@ class App:
     def __init__(self, providers: Mapping[Any, Provider[Any]] | None = None) -> None:
         self._endpoints: list[Endpoint] = []
         self._middleware: list[Middleware] = []
-        self._providers: dict[Any, Provider[Any]] = dict(providers or {})
+        self._providers = {kind: Provided(each) for kind, each in (providers or {}).items()}
+        self._errors: dict[int | type[Exception], ErrorHandler] = {}
         self._included: list[tuple[str, App]] = []
 
     def route(
@@ -82,13 +85,45 @@ class App:
         self._middleware.append(layer)
         return layer
 
-    def provide(self, kind: type[Kind]) -> Callable[[Provider[Kind]], Provider[Kind]]:
-        """Register a provider of the objects of a type, which endpoints then may ask for."""
+    def error(self, kind: int | type[Exception]) -> Decorator:
+        """Register what answers an error in place of this server: by its type or its status.
+
+        It is called with the request and the error, and returns what an endpoint may return; what
+        is not yet a Response gets the status of the error. The most specific type is asked,
+        before the status of an HTTPError. `Exception` stands for all that is no HTTPError.
+        """
+        is_error = Exception in getattr(kind, "__mro__", ()) and kind not in CONNECTION
+        if kind not in range(400, 600) and not is_error:
+            hint = "take a status from 400 to 599, or a type of exception, as in @app.error(404)"
+            raise ConfigurationError(f"an error handler cannot be one for {kind!r}; {hint}")
+
+        def register(function: Function) -> Function:
+            if len([*signature(function)]) != 2:
+                raise fault(function, "an error handler takes the request and the error")
+            self._errors[kind] = function
+            return function
+
+        return register
+
+    @overload
+    def provide(self, kind: type[Kind], *, scope: Scope = "app") -> Register[Kind]: ...
+
+    @overload  # What no type checker takes for a type[Kind]: a Protocol, Annotated[Store, "main"].
+    def provide(self, kind: Any, *, scope: Scope = "app") -> Decorator: ...
+
+    def provide(self, kind: Any, *, scope: Scope = "app") -> Any:
+        """Register a provider of the objects of a type, which endpoints then may ask for.
+
+        What it gives lives as long as the App or, with the scope "request", until one request
+        is answered. Such a provider may ask for the Request, too.
+        """
         if isfunction(kind):
             raise fault(kind, "write the type, as in @app.provide(Database)")
+        if scope not in ("app", "request"):
+            raise ConfigurationError(f"there is no scope {scope!r}; there are app and request")
 
-        def register(provider: Provider[Kind]) -> Provider[Kind]:
-            self._providers[kind] = provider
+        def register(provider: Provider[Any]) -> Provider[Any]:
+            self._providers[kind] = Provided(provider, scope)
             return provider
 
         return register
@@ -107,15 +142,17 @@ class App:
     @property
     def endpoints(self) -> list[Endpoint]:
         """All endpoints: one's own, then those of each included App with its prefix."""
-        endpoints = self._endpoints.copy()
+        endpoints = [replace(own, errors=(self._errors,)) for own in self._endpoints]
         for prefix, app in self._included:
             for inner in app.endpoints:
                 layers = (*app._middleware, *inner.middleware)
-                endpoints.append(replace(inner, pattern=prefix + inner.pattern, middleware=layers))
+                asked = (*inner.errors, self._errors)
+                pattern = prefix + inner.pattern
+                endpoints.append(replace(inner, pattern=pattern, middleware=layers, errors=asked))
         return endpoints
 
     @property
-    def providers(self) -> dict[Any, Provider[Any]]:
+    def providers(self) -> dict[Any, Provided]:
         """All providers by type; one's own come before those of included Apps."""
         return dict(ChainMap(self._providers, *(app.providers for _, app in self._included)))
 
@@ -146,25 +183,27 @@ class App:
         Raises ConfigurationError for whatever could not work: a route that cannot be reached,
         a parameter or a provider that nothing fills.
         """
-        async with AsyncExitStack() as stack:
+        async with AsyncExitStack[None]() as stack:
             dependencies = await enter(self.providers, stack)
-            router = Router([endpoint.bind(dependencies) for endpoint in self.endpoints])
-            yield answering(wrap(_dispatcher(router), tuple(self._middleware)))
+            routes = [each.bind(dependencies, answer_by(each.errors)) for each in self.endpoints]
+            answer = answer_by([self._errors])
+            yield wrap(_dispatcher(Router(routes), answer), tuple(self._middleware), answer)
 
 
-def _dispatcher(router: Router) -> Handler:
+def _dispatcher(router: Router, answer: Answer) -> Handler:
     """Make the Handler that finds the route of a request and calls it."""
     match = router.match
 
     async def dispatch(request: Request) -> Response:
         try:
             route, params = match(request.method, request.raw_path)
+            if request.body.length != 0:
+                request.body.admit(route.max_body)
         except HTTPError as miss:
             if request.method == "OPTIONS" and miss.status == 405:
                 return Response(204, Headers(miss.headers))
-            raise
-        if request.body.length != 0:
-            request.body.admit(route.max_body)
+            response = await answer(request, miss)
+            return response if request.scheme == "http" else response.secured()
         return await route.handler(request.with_params(params) if params else request)
 
     return dispatch

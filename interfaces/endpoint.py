@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any, get_origin
 
 from entities import Form, Handler, HTTPError, Middleware, Request, Response, Route
-from interfaces.middleware import wrap
-from interfaces.providers import Dependencies
+from interfaces.middleware import Answer, answering, refuse, wrap
+from interfaces.providers import Dependencies, Provided, in_scope
 from interfaces.signature import fault, signature, title, type_name
 from use_cases import CONVERTERS, parse_form, parse_json
 from use_cases.route import parameter_types
@@ -37,11 +37,13 @@ class Endpoint:
     name: str
     max_body: int | None = None
     middleware: tuple[Middleware, ...] = ()
+    errors: tuple[Mapping[Any, Callable[[Request, Any], object]], ...] = ()
 
-    def bind(self, dependencies: Dependencies) -> Route:
+    def bind(self, dependencies: Dependencies, answer: Answer = refuse) -> Route:
         """Return the Route. Raises ConfigurationError for a parameter that nothing fills."""
         handler = bind(self.function, parameter_types(self.pattern), dependencies)
-        return Route(self.method, self.pattern, wrap(handler, self.middleware), self.max_body)
+        handler = wrap(answering(handler, answer), self.middleware, answer)
+        return Route(self.method, self.pattern, handler, self.max_body)
 
 
 def bind(
@@ -52,14 +54,15 @@ def bind(
     `path` gives the names and types of the parameters in the path. The function may be
     `async def` or, if it is quick, plain `def`.
     """
-    from_path, readers, constants = _sources(function, path, dependencies)
+    from_path, readers, provided = _sources(function, path, dependencies)
+    constants = {name: dependencies[kind] for name, kind in provided.items()}
     from_request = bool(from_path or readers)
     waits = inspect.iscoroutinefunction(function)
 
-    async def handler(request: Request) -> Response:
-        arguments = constants
+    async def handler(request: Request, given: dict[str, object] = constants) -> Response:
+        arguments = given
         if from_request:
-            arguments = constants.copy()
+            arguments = given.copy()
             for name in from_path:
                 arguments[name] = request.params[name]
             for name, read in readers:
@@ -69,28 +72,30 @@ def bind(
             result = await result
         return result if isinstance(result, Response) else to_response(result, function)
 
+    if any(isinstance(value, Provided) for value in constants.values()):
+        return in_scope(handler, provided, dependencies)
     return handler
 
 
 def _sources(
     function: Callable[..., Any], path: Mapping[str, Any], dependencies: Dependencies
-) -> tuple[list[str], list[tuple[str, Reader]], dict[str, object]]:
+) -> tuple[list[str], list[tuple[str, Reader]], dict[str, Any]]:
     """Say where each parameter comes from: the path, a reader of the request, a provider."""
     from_path: list[str] = []
     readers: list[tuple[str, Reader]] = []
-    constants: dict[str, object] = {}
-    for name, kind, required in signature(function):
+    provided: dict[str, Any] = {}
+    for name, kind, required in signature(function, dependencies):
         read = READERS.get(get_origin(kind) or kind)
         if name in path:
             _check_type(function, name, kind, path[name])
             from_path.append(name)
         elif kind in dependencies:
-            constants[name] = dependencies[kind]
+            provided[name] = kind
         elif read:
             readers.append((name, read))
         elif required or kind in CONVERTED:
             raise fault(function, _unfilled(name, kind, path, dependencies))
-    return from_path, readers, constants
+    return from_path, readers, provided
 
 
 def to_response(value: object, function: Callable[..., Any]) -> Response:

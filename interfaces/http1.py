@@ -12,7 +12,7 @@ the clock is handed in. That is why a list of bytes can hold the same conversati
 from collections.abc import Callable
 from contextlib import suppress
 
-from entities import Body, Disconnected, Handler, HTTPError, ProtocolError, Request, Response
+from entities import Body, Disconnected, Fault, Handler, HTTPError, ProtocolError, Request, Response
 from interfaces.incoming import Incoming, receive
 from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
 from interfaces.timeouts import Timeouts
@@ -157,7 +157,9 @@ class Conversation:
                 response = await self._handler(request)
             except HTTPError as refusal:
                 response = error_response(refusal)
-            if not isinstance(response, Response):
+            if type(response) is not Response and isinstance(response, Fault):
+                error = response.error
+            elif not isinstance(response, Response):
                 raise TypeError(_NO_RESPONSE.format(type(response).__name__))
             if incoming is not None and incoming.failed is not None:
                 # Whatever the handler made of it, the body was not what the peer had promised.

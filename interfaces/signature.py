@@ -1,14 +1,19 @@
 """What a function asks for, read from its signature at start-up."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 from entities import ConfigurationError
 
 
-def signature(function: Callable[..., Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Give name, type, and whether it must be filled, for each parameter of a function."""
+def signature(
+    function: Callable[..., Any], provided: Collection[Any] = ()
+) -> Iterator[tuple[str, Any, bool]]:
+    """Give name, type, and whether it must be filled, for each parameter of a function.
+
+    Of `Annotated[Store, "replica"]` the type is the whole where that is provided, else `Store`.
+    """
     try:
         parameters = inspect.signature(function, eval_str=True).parameters.values()
     except Exception as error:  # An annotation that is text may hold any expression.
@@ -18,7 +23,7 @@ def signature(function: Callable[..., Any]) -> Iterator[tuple[str, Any, bool]]:
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
             raise fault(function, f"the parameter {parameter} cannot be filled by name")
         kind = parameter.annotation
-        if get_origin(kind) is Annotated:
+        if get_origin(kind) is Annotated and kind not in list(provided):  # It may have no hash.
             kind = get_args(kind)[0]
         yield parameter.name, kind, parameter.default is parameter.empty
 

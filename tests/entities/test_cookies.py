@@ -1,5 +1,6 @@
 """Cookies: read leniently, written strictly (RFC 6265bis)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +31,9 @@ def test_a_cookie_may_be_shown_to_scripts_and_to_other_sites() -> None:
 
 def test_an_age_of_zero_deletes() -> None:
     assert "; Max-Age=0;" in str(Cookie("a", "", max_age=0))
+    kept = Cookie("__Host-a", "b", max_age=60, secure=True)
+    deleted = replace(kept, value="", max_age=0)
+    assert str(deleted) == "__Host-a=; Path=/; SameSite=Lax; Max-Age=0; HttpOnly; Secure"
 
 
 def test_the_value_may_be_empty() -> None:
@@ -68,6 +72,30 @@ def test_an_attribute_cannot_smuggle_in_another() -> None:
 def test_a_cookie_for_all_sites_has_to_be_secure() -> None:
     with pytest.raises(ValueError, match="SameSite=None needs secure=True"):
         Cookie("a", "b", same_site="None")
+
+
+# RFC 6265bis section 4.1.3: the prefixes
+
+
+@pytest.mark.parametrize("name", ["__Secure-a", "__Host-a", "__secure-a", "__HOST-a"])
+def test_a_prefix_has_to_be_secure(name: str) -> None:
+    for secure in (None, False):
+        with pytest.raises(ValueError, match=f"cookie {name}: its prefix needs secure=True"):
+            Cookie(name, "b", secure=secure)
+    assert str(Cookie(name, "b", secure=True)).endswith("; Secure")
+
+
+def test_the_prefix_of_a_host_is_for_it_alone_and_for_all_of_it() -> None:
+    for parts in ({"path": "/a"}, {"path": ""}, {"domain": "a.example"}):
+        assert refused("__Host-a", secure=True, **parts)
+        assert not refused("__Secure-a", secure=True, **parts)
+    with pytest.raises(ValueError, match="needs the path / and no domain"):
+        Cookie("__Host-a", "b", secure=True, path="/a")
+
+
+def test_a_name_that_only_resembles_a_prefix_is_free() -> None:
+    names = ["_Host-a", "Host-a", "__Hosta", "__Secure", "a__Host-"]
+    assert [name for name in names if refused(name)] == []
 
 
 def test_a_refusal_says_what_to_do() -> None:

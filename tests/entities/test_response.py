@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from entities import Body, Cookie, Headers, Response
+from entities import Body, Cookie, Fault, Headers, Response
 from tests.entities.driving import Pieces, drive
 
 
@@ -159,6 +159,34 @@ def test_a_copy_has_another_field() -> None:
 def test_a_copy_sets_one_more_cookie() -> None:
     response = Response().with_cookie(Cookie("a", "1")).with_cookie(Cookie("b", "2"))
     assert [value[:4] for value in response.headers.get_all("set-cookie")] == ["a=1;", "b=2;"]
+
+
+def test_over_tls_a_cookie_is_secure_unless_it_says_otherwise() -> None:
+    response = Response(201, Headers({"Set-Cookie": "by=hand", "X-A": "b"}), Body(b"c"))
+    for secure in (None, True, False):
+        response = response.with_cookie(Cookie("a", "1", secure=secure))
+    as_it_was = list(response.headers)
+    secured = response.secured()
+    assert [value[-6:] == "Secure" for value in secured.headers.get_all("set-cookie")] == [
+        False, True, True, False
+    ]  # fmt: skip
+    assert list(response.headers) == as_it_was
+    assert list(secured.secured().headers) == list(secured.headers)
+    assert (secured.status, secured.headers["x-a"], secured.body) == (201, "b", response.body)
+
+
+def test_a_response_without_cookies_is_secured_as_it_is() -> None:
+    response = Response.text("a")
+    assert response.secured() is response
+
+
+def test_a_copy_of_a_fault_keeps_its_error() -> None:
+    error = LookupError()
+    fault = Fault(503, error=error)
+    for copy in (fault.with_header("a", "b"), fault.with_cookie(Cookie("a", "b")).secured()):
+        assert isinstance(copy, Fault)
+        assert copy.error is error
+    assert fault.with_cookie(Cookie("a", "b")).secured().headers["set-cookie"].endswith("; Secure")
 
 
 def test_a_field_with_a_line_break_cannot_be_set() -> None:
