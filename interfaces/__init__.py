@@ -10,12 +10,13 @@ from interfaces.endpoint import Endpoint, bind
 from interfaces.events import event_stream
 from interfaces.http1 import Conversation
 from interfaces.memory import MemoryStream, converse, drive
-from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
+from interfaces.ports import Clock, DateSource, Exchange, Observer, Spool, Stream
 from interfaces.providers import Provider
 from interfaces.timeouts import Timeouts
+from interfaces.uploads import Upload, Uploads, parts
 
 __all__ = [
-    "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange",
-    "MemoryStream", "Observer", "Provider", "Reply", "Stream", "Timeouts", "bind", "converse",
-    "drive", "event_stream",
+    "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange", "MemoryStream",
+    "Observer", "Provider", "Reply", "Spool", "Stream", "Timeouts", "Upload", "Uploads", "bind",
+    "converse", "drive", "event_stream", "parts",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ stream, clock or event loop. So it is tested with plain function calls.
 
 from use_cases.events import HEARTBEAT, render_event
 from use_cases.forms import parse_form, parse_json
-from use_cases.limits import Limits
+from use_cases.limits import FormLimits, Limits
+from use_cases.multipart import FormParser, PartHead, parse_boundary
 from use_cases.parse import Event, Phase, RequestParser, Signal
 from use_cases.reasons import REASONS
 from use_cases.render import CONTINUE, LAST_CHUNK, Framing, ResponseHead, render_chunk, render_head
@@ -15,8 +16,8 @@ from use_cases.route import CONVERTERS, METHODS, Match, Router, build_path
 from use_cases.syntax import RequestHead
 
 __all__ = [
-    "CONTINUE", "CONVERTERS", "HEARTBEAT", "LAST_CHUNK", "METHODS", "REASONS", "Event", "Framing",
-    "Limits", "Match", "Phase", "RequestHead", "RequestParser", "ResponseHead", "Router", "Signal",
-    "build_path", "error_response", "parse_form", "parse_json", "render_chunk", "render_event",
-    "render_head",
+    "CONTINUE", "CONVERTERS", "HEARTBEAT", "LAST_CHUNK", "METHODS", "REASONS", "Event",
+    "FormLimits", "FormParser", "Framing", "Limits", "Match", "PartHead", "Phase", "RequestHead",
+    "RequestParser", "ResponseHead", "Router", "Signal", "build_path", "error_response",
+    "parse_boundary", "parse_form", "parse_json", "render_chunk", "render_event", "render_head",
 ]  # fmt: skip

@@ -55,10 +55,13 @@ class Octets(bytes):
     def __add__(self, other: Any) -> "Octets":
         return self._copied(super().__add__(other))
 
+    def __radd__(self, other: bytes) -> "Octets":
+        return self._copied(other + bytes(self))
+
     def find(self, sought: Any, *within: Any) -> int:
         """Search, and count how far it had to look."""
         found = super().find(sought, *within)
-        start, end, _ = slice(*within or (None,)).indices(len(self))
+        start, end, _ = slice(*(*within, None, None)[:2]).indices(len(self))
         Octets.touched += (found if found >= 0 else end) - min(start, end)
         return found
 
