@@ -5,7 +5,8 @@ another shell stands here.
 """
 
 from infrastructure.command import run
+from infrastructure.files import static
 from infrastructure.logs import access_log
 from infrastructure.server import Server, serve
 
-__all__ = ["Server", "access_log", "run", "serve"]
+__all__ = ["Server", "access_log", "run", "serve", "static"]

@@ -34,7 +34,9 @@ def parse_date(text: str, default: int) -> int:
     >>> parse_date("Sunday, 06-Nov-94 08:49:37 GMT", 0)
     784111777
     """
-    _, _, date = text.partition(" ")
+    day, _, date = text.partition(" ")
+    if day[:3] not in _DAYS:
+        return default
     for number, month in enumerate(_MONTHS, 1):
         date = date.replace(month, f"{number:02}")
     for form in _FORMS:
