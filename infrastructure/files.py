@@ -72,6 +72,15 @@ class File(io.FileIO):
         return data
 
 
+class FileBody(Body):
+    """Parts of a file, and octets between them. A shell may send the `file` in a way of its own."""
+
+    def __init__(self, file: File, content: list[bytes | range]) -> None:
+        super().__init__(_pieces(file, content), sum(map(len, content)))
+        self.file = file
+        self.parts = content
+
+
 async def _pieces(file: File, content: list[bytes | range]) -> AsyncIterator[bytes]:
     for part in content:
         for at in range(0, len(part), PIECE):
@@ -96,9 +105,8 @@ def _answer(root: Path, request: Request) -> Response:
             raise HTTPError(404, "Nothing is served at this path.") from None
         raise
     status, headers, content = select(request, _describe(file, names[-1]), secrets.token_hex(16))
-    length = sum(map(len, content))
-    if request.method == "HEAD" or length > PIECE:
-        return Response(status, Headers(headers), Body(_pieces(file, content), length))
+    if request.method == "HEAD" or sum(map(len, content)) > PIECE:
+        return Response(status, Headers(headers), FileBody(file, content))
     octets = b"".join(each if isinstance(each, bytes) else file.part(each) for each in content)
     return Response(status, Headers(headers), Body(octets))
 
