@@ -5,8 +5,16 @@ another shell stands here.
 """
 
 from infrastructure.command import run
+from infrastructure.files import static
 from infrastructure.logs import access_log
 from infrastructure.server import Server, serve
 from infrastructure.spool import spool_to_disk
 
-__all__ = ["Server", "access_log", "run", "serve", "spool_to_disk"]
+__all__ = [
+    "Server",
+    "access_log",
+    "run",
+    "serve",
+    "spool_to_disk",
+]
+__all__ = ["Server", "access_log", "run", "serve", "static"]

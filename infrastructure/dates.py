@@ -1,25 +1,9 @@
-"""Dates as the protocol and the log write them: in English, whatever the locale says."""
+"""The present time as the protocol and the log write it."""
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@lru_cache(maxsize=1)
-def http_date(seconds: int) -> str:
-    """Write a time since the epoch as an IMF-fixdate (RFC 9110 section 5.6.7).
-
-    It is written once a second, not once a response.
-
-    >>> http_date(784111777)
-    'Sun, 06 Nov 1994 08:49:37 GMT'
-    """
-    year, month, day, hour, minute, second, weekday, *_ = time.gmtime(seconds)
-    clock = f"{hour:02}:{minute:02}:{second:02}"
-    return f"{_DAYS[weekday]}, {day:02} {_MONTHS[month - 1]} {year:04} {clock} GMT"
+from use_cases import http_date
 
 
 def log_date(seconds: float) -> str:

@@ -8,18 +8,22 @@ timer and no coroutine, and one that is busy needs a future only where it waits 
 """
 
 import asyncio
+import os
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from math import inf
 from typing import Any
 
-from entities import Disconnected
+from entities import Body, Disconnected
 from infrastructure.contexts import Untouched
+from infrastructure.files import File, FileBody
 from infrastructure.peers import Peers
 from infrastructure.streams import host_of
 from interfaces import Conversation
 
 PIECE = 64 * 1024  # octets that are handed on before others get a turn; more are not read ahead
+SENT = 256 * 1024  # octets of a file that the kernel is given at a time
 BURST = 32  # responses that are sent together, before other connections get a turn
 TICK = 0.5  # seconds between two looks at the deadlines, or less where timeouts are short
 
@@ -205,6 +209,13 @@ class Connection(asyncio.Protocol):
         elif more:
             await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
 
+    def pour(self, body: Body) -> AsyncIterator[int] | None:
+        """Let the kernel send one part of a file, by sendfile(2); TLS would have to encrypt it."""
+        match body:
+            case FileBody(file=file, parts=[range() as part]) if self.scheme == "http":
+                return self._send_file(file, part)
+        return None
+
     async def close(self) -> None:
         """Send everything and half-close; once the peer has read it, or after a while, close.
 
@@ -244,6 +255,29 @@ class Connection(asyncio.Protocol):
                     raise Disconnected from error
         if self._lost:
             raise Disconnected
+
+    async def _send_file(self, file: File, part: range) -> AsyncIterator[int]:
+        """Send octets of a file, and give how many have been sent each time.
+
+        When the kernel takes no more, a piece is written, for `write` knows how to wait, and whom
+        to wait for. So it is where this cannot work: on Windows, or for the sake of a file system.
+        """
+        self._transport.set_write_buffer_limits(high=0)  # What is written does not linger here.
+        await self._drain()
+        while part:
+            if self._transport.is_closing():
+                raise Disconnected
+            out, sent = self._transport.get_extra_info("socket").fileno(), 0
+            with suppress(OSError, AttributeError):
+                sent = os.sendfile(out, file.fileno(), part.start, min(len(part), SENT))
+            if not sent:
+                piece = await asyncio.to_thread(file.part, part[:PIECE])
+                await self.write(piece)
+                sent = len(piece)
+            yield sent
+            part = part[sent:]
+            await asyncio.sleep(0)  # Whoever takes it as fast as it comes must not starve others.
+        self._transport.set_write_buffer_limits()
 
     def _take(self, bulk: bool = False) -> bytes:
         data = self._input.pop(0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
-from entities import Disconnected
+from entities import Body, Disconnected
 from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers
 from interfaces import Conversation, Timeouts
@@ -113,6 +113,9 @@ class AsyncioStream:
             await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
         if self._transport.get_write_buffer_size():
             await self._drain()
+
+    def pour(self, body: Body) -> None:
+        """Have no way of its own."""
 
     async def close(self) -> None:
         """Send everything, half-close, give the peer a moment to read it, then close.

@@ -231,6 +231,10 @@ class Conversation:
             await write(head.data)
             if framing is NONE:
                 return
+            if framing is LENGTH and (poured := self._stream.pour(body)) is not None:
+                async for octets in poured:
+                    self._octets += octets
+                return
             async for piece in body:
                 if framing is CHUNKED:
                     await write(render_chunk(piece))

@@ -8,7 +8,7 @@ for, `drive` runs a whole conversation at once.
 from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
-from entities import Handler
+from entities import Body, Handler
 from interfaces.http1 import Conversation
 
 T = TypeVar("T")
@@ -64,6 +64,9 @@ class MemoryStream:
     async def write(self, data: bytes, more: bool = False) -> None:
         """Collect what is sent."""
         self.output += data
+
+    def pour(self, body: Body) -> None:
+        """Have no way of its own."""
 
     async def close(self) -> None:
         """Do nothing: there is nobody who waits for the end."""

@@ -4,7 +4,7 @@ A port lives with the one who uses it, and exists only where there are two real 
 plug in. Those that are a single call are plain callables.
 """
 
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, Protocol
 
@@ -36,6 +36,13 @@ class Stream(Protocol):
 
         `more` says that another write is likely to follow at once, so that a stream may send
         both together. What it keeps back it sends before anybody has to wait.
+        """
+
+    def pour(self, body: Body) -> AsyncIterator[int] | None:
+        """Send a body of promised length in a way of the stream's own; None if it has none for it.
+
+        To iterate sends, and gives each time how many octets went out, all in all `body.length`.
+        It waits and raises as `write` does, and raises what the pieces of the body would raise.
         """
 
     async def close(self) -> None:

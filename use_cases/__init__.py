@@ -4,6 +4,8 @@ Everything here is synchronous and pure: values in, values out. It knows the ent
 stream, clock or event loop. So it is tested with plain function calls.
 """
 
+from use_cases.conditional import Representation, Selection, select
+from use_cases.dates import http_date, parse_date
 from use_cases.events import HEARTBEAT, render_event
 from use_cases.forms import parse_form, parse_json
 from use_cases.limits import FormLimits, Limits
@@ -17,7 +19,8 @@ from use_cases.syntax import RequestHead
 
 __all__ = [
     "CONTINUE", "CONVERTERS", "HEARTBEAT", "LAST_CHUNK", "METHODS", "REASONS", "Event",
-    "FormLimits", "FormParser", "Framing", "Limits", "Match", "PartHead", "Phase", "RequestHead",
-    "RequestParser", "ResponseHead", "Router", "Signal", "build_path", "error_response",
-    "parse_boundary", "parse_form", "parse_json", "render_chunk", "render_event", "render_head",
+    "FormLimits", "FormParser", "Framing", "Limits", "Match", "PartHead", "Phase", "Representation",
+    "RequestHead", "RequestParser", "ResponseHead", "Router", "Selection", "Signal", "build_path",
+    "error_response", "http_date", "parse_boundary", "parse_date", "parse_form", "parse_json",
+    "render_chunk", "render_event", "render_head", "select",
 ]  # fmt: skip

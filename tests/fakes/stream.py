@@ -1,9 +1,9 @@
 """A stream whose peer follows a script."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from math import inf
 
-from entities import Disconnected
+from entities import Body, Disconnected
 from tests.fakes.clock import FakeClock
 
 Step = bytes | float | Callable[[], None]
@@ -70,6 +70,10 @@ class FakeStream:
             raise Disconnected
         self.writes.append(data)
 
+    def pour(self, body: Body) -> AsyncIterator[int] | None:
+        """Have no way of its own."""
+        return None
+
     async def close(self) -> None:
         """Count how often it is closed."""
         self.closes += 1
@@ -81,3 +85,16 @@ class FakeStream:
             self._script.insert(0, until - self._clock.seconds)
             raise TimeoutError
         self._clock.seconds = until
+
+
+class FakePouringStream(FakeStream):
+    """A FakeStream that has a way of its own to send a body."""
+
+    def pour(self, body: Body) -> AsyncIterator[int]:
+        """Send the pieces, each as one that was poured."""
+        return self._pour(body)
+
+    async def _pour(self, body: Body) -> AsyncIterator[int]:
+        async for piece in body:
+            await self.write(b"poured " + piece)
+            yield len(piece)

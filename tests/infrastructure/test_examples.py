@@ -6,6 +6,7 @@ from infrastructure import (
     command,
     contexts,
     dates,
+    files,
     logs,
     peers,
     protocol,
@@ -14,7 +15,7 @@ from infrastructure import (
     workers,
 )
 
-MODULES = [command, contexts, dates, logs, peers, protocol, server, streams, workers]
+MODULES = [command, contexts, dates, files, logs, peers, protocol, server, streams, workers]
 
 
 def test_the_examples_of_the_docstrings_are_true() -> None:

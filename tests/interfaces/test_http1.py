@@ -17,7 +17,7 @@ from interfaces import Conversation, drive
 from tests.fakes.clock import FakeClock
 from tests.fakes.loop import Wait, run_to_the_end
 from tests.fakes.producer import FakeProducer
-from tests.fakes.stream import FakeStream
+from tests.fakes.stream import FakePouringStream, FakeStream
 from tests.interfaces.talk import (
     CLOSE,
     CONTINUE,
@@ -830,3 +830,34 @@ def test_a_turn_ends_where_a_handler_has_left_something_behind() -> None:
     assert [*unread, conversation.unread] == [len(get("/")), 0]
     assert stream.output == said("200 OK", "hello") * 3
     assert not stream.deadlines
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "octets"),
+    [
+        (get("/promise"), b"poured onepoured two", 6),
+        (get("/stream"), b"3\r\none\r\n5\r\nthree\r\n0\r\n\r\n", 8),
+        (get("/promise", method="HEAD"), b"", 0),
+        (get("/"), b"hello", 5),
+    ],
+)
+def test_a_stream_may_send_a_body_of_promised_length_in_its_own_way(
+    sent: bytes, answered: bytes, octets: int
+) -> None:
+    held = prepare(site, FakePouringStream(sent))
+    drive(held.conversation.run())
+    assert held.output.partition(b"\r\n\r\n")[2] == answered
+    assert held.exchange.octets == octets
+    assert held.kept
+
+
+def test_what_was_poured_before_the_peer_left_is_counted() -> None:
+    producer = FakeProducer(b"one", b"two")
+
+    async def handler(request: Request) -> Response:
+        return Response.stream(producer, headers={"Content-Length": "6"})
+
+    held = prepare(handler, FakePouringStream(get("/"), gone_at=2))
+    drive(held.conversation.run())
+    assert held.exchange.octets == 3
+    assert producer.closes == 1

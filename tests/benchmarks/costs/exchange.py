@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 
-from entities import Handler, Request, Response
+from entities import Body, Handler, Request, Response
 from infrastructure.contexts import Untouched
 from infrastructure.dates import DateCache
 from infrastructure.logs import log_error
@@ -51,6 +51,9 @@ class Silent:
 
     async def write(self, data: bytes, more: bool = False) -> None:
         """Forget what is sent."""
+
+    def pour(self, body: Body) -> None:
+        """Have no way of its own."""
 
     async def close(self) -> None:
         """Do nothing."""
