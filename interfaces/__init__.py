@@ -5,6 +5,7 @@ such things it names in `ports.py` and is given.
 """
 
 from interfaces.app import App
+from interfaces.asgi import asgi
 from interfaces.endpoint import Endpoint, bind
 from interfaces.http1 import Conversation
 from interfaces.memory import Client, MemoryStream, Reply, converse, drive
@@ -14,6 +15,6 @@ from interfaces.timeouts import Timeouts
 
 __all__ = [
     "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange",
-    "MemoryStream", "Observer", "Provider", "Reply", "Stream", "Timeouts", "bind", "converse",
-    "drive",
+    "MemoryStream", "Observer", "Provider", "Reply", "Stream", "Timeouts", "asgi", "bind",
+    "converse", "drive",
 ]  # fmt: skip
