@@ -7,5 +7,6 @@ another shell stands here.
 from infrastructure.command import run
 from infrastructure.logs import access_log
 from infrastructure.server import Server, serve
+from infrastructure.threads import serve_threads
 
-__all__ = ["Server", "access_log", "run", "serve"]
+__all__ = ["Server", "access_log", "run", "serve", "serve_threads"]

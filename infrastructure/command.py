@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
+from threading import Event
 from typing import TYPE_CHECKING
 
 from entities import ConfigurationError
@@ -17,12 +18,15 @@ from infrastructure.logs import LineFormatter, log_error
 from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
 from infrastructure.streams import streams
+from infrastructure.threads import serve_threads
 from interfaces import App
 
 if TYPE_CHECKING:
     from infrastructure.workers import Lifeline
 
 SHELLS = {"protocol": protocol, "streams": streams}
+THREADS = "threads"  # This shell has no event loop, and none of the options that need one.
+LOOP = "asyncio"
 
 NumberReader = Callable[[str], float]
 
@@ -49,10 +53,10 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
         help="file with a certificate chain and its key: serve https")  # fmt: skip
     add("--grace", type=seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
-    add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
-        help="protocol, or streams, which are slower (default: protocol)")  # fmt: skip
+    add("--server", metavar="SHELL", choices=[*SHELLS, THREADS], default="protocol",
+        help="what serves: protocol, streams or threads (default: protocol)")  # fmt: skip
     add("--workers", type=workers, default=1, metavar="N", help="processes that serve (default: 1)")
-    add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
+    add("--loop", metavar="LOOP", choices=[LOOP, "uvloop"], default=LOOP,
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
     add("--quiet", action="store_true", help="log errors, but not every request")
     return parser
@@ -64,6 +68,8 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     output.setFormatter(LineFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
+    if options.server == THREADS and (options.tls or options.workers > 1 or options.loop != LOOP):
+        sys.exit("Threads do without --tls, --workers and --loop. Leave them out, or --server")
     new_loop = _uvloop() if options.loop == "uvloop" else None
 
     def work(lifeline: "Lifeline | None" = None) -> None:
@@ -75,6 +81,10 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
                 Supervisor(work).run(options.host, options.port, options.workers, _announce)
                 return
             # A second Ctrl-C cancels: cut short, as asked.
+            if options.server == THREADS:
+                with suppress(KeyboardInterrupt):
+                    _until_told_in_threads(app, options)
+                return
             with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=new_loop) as runner:
                 runner.run(_until_told(app, options, lifeline))
         except ConfigurationError as error:
@@ -127,6 +137,24 @@ async def _until_told(app: App, options: argparse.Namespace, lifeline: "Lifeline
         started=lifeline.ready if lifeline else _announce,
         stop=stop,
     )
+
+
+def _until_told_in_threads(app: App, options: argparse.Namespace) -> None:
+    """Serve until the first signal; a second one cuts the waiting short."""
+    stop = Event()
+
+    def on_signal(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, on_signal)
+    observe = log_error if options.quiet else None
+    serve_threads(
+        app, host=options.host, port=options.port, grace=options.grace, observe=observe,
+        started=_announce, stop=stop,
+    )  # fmt: skip
 
 
 def _tls(pem: str) -> ssl.SSLContext:
