@@ -80,11 +80,10 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
 
                 Supervisor(work).run(options.host, options.port, options.workers, _announce)
                 return
-            # A second Ctrl-C cancels: cut short, as asked.
             if options.server == THREADS:
-                with suppress(KeyboardInterrupt):
-                    _until_told_in_threads(app, options)
+                _serve_from_threads(app, options)
                 return
+            # A second Ctrl-C cancels: cut short, as asked.
             with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=new_loop) as runner:
                 runner.run(_until_told(app, options, lifeline))
         except ConfigurationError as error:
@@ -139,8 +138,8 @@ async def _until_told(app: App, options: argparse.Namespace, lifeline: "Lifeline
     )
 
 
-def _until_told_in_threads(app: App, options: argparse.Namespace) -> None:
-    """Serve until the first signal; a second one cuts the waiting short."""
+def _serve_from_threads(app: App, options: argparse.Namespace) -> None:
+    """Serve until the first signal, without an event loop; a second one cuts the waiting short."""
     stop = Event()
 
     def on_signal(*_: object) -> None:
@@ -150,11 +149,11 @@ def _until_told_in_threads(app: App, options: argparse.Namespace) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, on_signal)
-    observe = log_error if options.quiet else None
-    serve_threads(
-        app, host=options.host, port=options.port, grace=options.grace, observe=observe,
-        started=_announce, stop=stop,
-    )  # fmt: skip
+    with suppress(KeyboardInterrupt):
+        serve_threads(
+            app, host=options.host, port=options.port, grace=options.grace, stop=stop,
+            observe=log_error if options.quiet else None, started=_announce,
+        )  # fmt: skip
 
 
 def _tls(pem: str) -> ssl.SSLContext:

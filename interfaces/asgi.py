@@ -17,7 +17,7 @@ from interfaces.app import App
 from interfaces.http1 import NO_RESPONSE
 from interfaces.ports import Exchange, Observer
 from use_cases import Limits, error_response
-from use_cases.render import FRAMING_FIELDS, LENGTH, NONE, frame
+from use_cases.render import FRAMING_FIELDS, NONE, frame
 from use_cases.syntax import parse_head, parse_request_line
 
 Message = MutableMapping[str, Any]
@@ -111,12 +111,13 @@ class _Exchange:
     def _request(self, limits: Limits) -> Request:
         """Read the head once more. Raises ProtocolError where it breaks a rule."""
         scope, scheme, version = self._scope, self._scope["scheme"], self._scope["http_version"]
-        spoken = "1.0" if version in ("1", "1.0") else "1.1"
+        version = "1.0" if version == "1" else version  # as granian says it
         path = scope.get("raw_path") or quote(scope["path"]).encode()
         root = quote(scope.get("root_path", "")).encode()  # below which another application has us
         path = path[len(root) :] if path.startswith(root + b"/") else path
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
-        line = b"%b %b%b HTTP/%b" % (scope["method"].encode(), path, query, spoken.encode())
+        spoken = b"1.0" if version == "1.0" else b"1.1"
+        line = b"%b %b%b HTTP/%b" % (scope["method"].encode(), path, query, spoken)
         section = b"".join([b"%b: %b\r\n" % (name, value) for name, value in scope["headers"]])
         head = parse_head(*parse_request_line(line, scheme), section, limits)
         self._body.length = head.length or None  # In HTTP/2 a body may come without a length.
@@ -139,7 +140,7 @@ class _Exchange:
     async def _answer(self, response: Response) -> None:
         """Send a response. Raises Disconnected, or what its producer raises."""
         body, headers = response.body, response.headers
-        framing, length, line = frame(response, self._scope["method"], "1.1")
+        framing, _, line = frame(response, self._scope["method"], "1.1")
         kept = [(name, value) for name, value in headers if name.lower() not in FRAMING_FIELDS]
         if line.startswith("Content-Length: "):  # Other framing is the server's choice.
             kept.append(("Content-Length", line[16:-2]))
@@ -150,27 +151,21 @@ class _Exchange:
             await self._say("http.response.start", status=response.status, headers=fields)
             content = b"" if framing is NONE else body.content
             if content is None:
-                await self._send_pieces(body, length if framing is LENGTH else None)
-            else:
-                self._octets = len(content)
+                await self._send_pieces(body)
+            self._octets += len(content or b"")
             await self._say("http.response.body", body=content or b"")
         finally:
             await body.close()
 
-    async def _send_pieces(self, body: Body, length: int | None) -> None:
-        """Send a stream. Raises ValueError if it is not of the length that was promised."""
+    async def _send_pieces(self, body: Body) -> None:
+        """Send a stream as it comes; whether it is as long as was promised, the server checks."""
         listening = self._listen()
         async for piece in body:
             if self._complete or not self._pulled:  # Who reads it will meet the end himself.
                 await self._body.close()
                 next(listening)
-            room = len(piece) if length is None else length - self._octets
-            await self._say("http.response.body", body=piece[:room], more_body=True)
-            self._octets += min(room, len(piece))
-            if room < len(piece):
-                raise ValueError(f"the body is longer than the {length} octets promised")
-        if length is not None and self._octets < length:
-            raise ValueError(f"the body ended {length - self._octets} octets early")
+            await self._say("http.response.body", body=piece, more_body=True)
+            self._octets += len(piece)
 
     def _listen(self) -> Iterator[None]:
         """Hear at each step what has come, and do not wait. Raises Disconnected.

@@ -164,7 +164,8 @@ def test_an_absolute_target_names_the_host(app: App) -> None:
 
 @pytest.mark.parametrize("version", ["1.0", "1"])
 def test_a_client_of_1_0_need_not_name_a_host(app: App, version: str) -> None:
-    assert ask(app, scope("/nothing", http_version=version, headers=[])).status == 204
+    server = ask(app, scope("/seen", http_version=version, headers=[]))
+    assert b'"version":"1.0"' in server.content
 
 
 REFUSED = {
@@ -276,24 +277,10 @@ def test_a_stream_is_sent_as_it_comes() -> None:
     assert (seen[0].octets, producer.closes) == (3, 1)
 
 
-def test_a_stream_of_the_length_it_promised() -> None:
-    server = ask(streaming(FakeProducer(b"a", b"bc"), Content_Length="3"), scope())
-    assert (server.headers[b"content-length"], server.content) == (b"3", b"abc")
-
-
-@pytest.mark.parametrize(
-    ("promised", "content", "words"),
-    [("2", b"ab", "longer than the 2 octets"), ("4", b"abc", "ended 1 octets early")],
-)
-def test_a_stream_of_another_length_is_cut(promised: str, content: bytes, words: str) -> None:
-    producer = FakeProducer(b"a", b"bc")
-    server = FakeServer(piece())
-    with (
-        started(streaming(producer, Content_Length=promised)) as application,
-        pytest.raises(ValueError, match=words),
-    ):
-        drive(application(scope(), server.receive, server.send))
-    assert (server.content, server.sent[-1]["more_body"], producer.closes) == (content, True, 1)
+@pytest.mark.parametrize("promised", ["3", "9"])
+def test_the_promised_length_of_a_stream_is_told_to_the_server(promised: str) -> None:
+    server = ask(streaming(FakeProducer(b"a", b"bc"), Content_Length=promised), scope())
+    assert (server.headers[b"content-length"], server.content) == (promised.encode(), b"abc")
 
 
 # Bugs
