@@ -16,7 +16,8 @@ class Request:
     `target` is the path and query as they were sent, still percent-encoded; `path`, `query`
     and `cookies` decode it, or a header, when asked. `params` holds what the route found in
     the path. `scheme` is "http" or "https", `peer` the client's address, or "" if unknown,
-    `version` "1.0" or "1.1". Treat it as frozen: change it by `with_params` and `with_state`.
+    `version` "1.0" or "1.1"; ASGI servers know others. Treat it as frozen: change it by
+    `with_params` and `with_state`.
 
     `state` carries what a middleware wants to hand on, by a key of its own.
     """

@@ -9,12 +9,6 @@ from infrastructure.files import static
 from infrastructure.logs import access_log
 from infrastructure.server import Server, serve
 from infrastructure.spool import spool_to_disk
+from infrastructure.threads import serve_threads
 
-__all__ = [
-    "Server",
-    "access_log",
-    "run",
-    "serve",
-    "spool_to_disk",
-]
-__all__ = ["Server", "access_log", "run", "serve", "static"]
+__all__ = ["Server", "access_log", "run", "serve", "serve_threads", "spool_to_disk", "static"]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from inspect import getdoc
 from math import inf
+from threading import Event
 from typing import TYPE_CHECKING
 
 from entities import ConfigurationError
@@ -18,12 +19,15 @@ from infrastructure.logs import log_error, log_formatter
 from infrastructure.protocol import protocol
 from infrastructure.server import CONNECTIONS, CannotListen, serve
 from infrastructure.streams import streams
+from infrastructure.threads import serve_threads
 from interfaces import App
 
 if TYPE_CHECKING:
     from infrastructure.workers import Lifeline
 
 SHELLS = {"protocol": protocol, "streams": streams}
+THREADS = "threads"  # This shell has no event loop, and none of the options that need one.
+LOOP = "asyncio"
 
 NumberReader = Callable[[str], float]
 
@@ -50,10 +54,10 @@ def make_parser(description: str = "Serve this application over HTTP.") -> argpa
         help="file with a certificate chain and its key: serve https")  # fmt: skip
     add("--grace", type=seconds, default=10.0, metavar="SECONDS",
         help="time for requests in flight to finish when stopped (default: 10)")  # fmt: skip
-    add("--server", metavar="SHELL", choices=SHELLS, default="protocol",
-        help="protocol, or streams, which are slower (default: protocol)")  # fmt: skip
+    add("--server", metavar="SHELL", choices=[*SHELLS, THREADS], default="protocol",
+        help="what serves: protocol, streams or threads (default: protocol)")  # fmt: skip
     add("--workers", type=workers, default=1, metavar="N", help="processes that serve (default: 1)")
-    add("--loop", metavar="LOOP", choices=["asyncio", "uvloop"], default="asyncio",
+    add("--loop", metavar="LOOP", choices=[LOOP, "uvloop"], default=LOOP,
         help="asyncio, or uvloop, which you install first (default: asyncio)")  # fmt: skip
     add("--log", metavar="FORMAT", choices=["auto", "common", "json"], default="auto",
         help="common, json, or auto: common, coloured on a terminal (default: auto)")  # fmt: skip
@@ -86,6 +90,8 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
     output.setFormatter(log_formatter(options.log))
     logging.basicConfig(level=logging.INFO, handlers=[output])
     allow_many_connections()
+    if options.server == THREADS and (options.tls or options.workers > 1 or options.loop != LOOP):
+        sys.exit("Threads do without --tls, --workers and --loop. Leave them out, or --server")
     new_loop = _uvloop() if options.loop == "uvloop" else None
 
     def work(lifeline: "Lifeline | None" = None) -> None:
@@ -95,6 +101,9 @@ def serve_program(app: App, options: argparse.Namespace) -> None:
                 from infrastructure.workers import Supervisor  # noqa: PLC0415
 
                 Supervisor(work).run(options.host, options.port, options.workers, _announce)
+                return
+            if options.server == THREADS:
+                _serve_from_threads(app, options)
                 return
             # A second Ctrl-C cancels: cut short, as asked.
             with suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=new_loop) as runner:
@@ -149,6 +158,24 @@ async def _until_told(app: App, options: argparse.Namespace, lifeline: "Lifeline
         started=lifeline.ready if lifeline else _announce,
         stop=stop,
     )
+
+
+def _serve_from_threads(app: App, options: argparse.Namespace) -> None:
+    """Serve until the first signal, without an event loop; a second one cuts the waiting short."""
+    stop = Event()
+
+    def on_signal(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, on_signal)
+    with suppress(KeyboardInterrupt):
+        serve_threads(
+            app, host=options.host, port=options.port, grace=options.grace, stop=stop,
+            observe=log_error if options.quiet else None, started=_announce,
+        )  # fmt: skip
 
 
 def _tls(pem: str) -> ssl.SSLContext:

@@ -120,9 +120,7 @@ class Server:
                 )
             )
             listener.listen(BACKLOG)  # asyncio has told the kernel that it is ACCEPTS.
-        name, bound_port, *_ = listeners[0].getsockname()
-        shown = f"[{name}]" if ":" in name else name
-        self._url = f"{'https' if tls else 'http'}://{shown}:{bound_port}/"
+        self._url = url_of(listeners[0], tls)
 
     async def stop(self, grace: float) -> None:
         """Stop listening, let go of idle connections, give busy ones so many seconds."""
@@ -152,6 +150,13 @@ class Server:
             observe=self._observe,
             unspoilt=self._untouched,
         )
+
+
+def url_of(listener: socket.socket, tls: ssl.SSLContext | None) -> str:
+    """Return where a socket listens, as a URL."""
+    name, port, *_ = listener.getsockname()
+    shown = f"[{name}]" if ":" in name else name
+    return f"{'https' if tls else 'http'}://{shown}:{port}/"
 
 
 async def serve(

@@ -5,6 +5,7 @@ such things it names in `ports.py` and is given.
 """
 
 from interfaces.app import App
+from interfaces.asgi import asgi
 from interfaces.client import Client, Reply
 from interfaces.endpoint import Endpoint, bind
 from interfaces.events import event_stream
@@ -17,6 +18,6 @@ from interfaces.uploads import Upload, Uploads, parts
 
 __all__ = [
     "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange", "MemoryStream",
-    "Observer", "Provider", "Reply", "Spool", "Stream", "Timeouts", "Upload", "Uploads", "bind",
-    "converse", "drive", "event_stream", "parts",
+    "Observer", "Provider", "Reply", "Spool", "Stream", "Timeouts", "Upload", "Uploads", "asgi",
+    "bind", "converse", "drive", "event_stream", "parts",
 ]  # fmt: skip

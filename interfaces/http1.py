@@ -31,7 +31,7 @@ from use_cases.parse import CLOSED, IDLE, NEED_DATA
 from use_cases.render import CHUNKED, LENGTH, NONE
 
 _EMPTY = Body()  # Nothing changes it, and to make another one takes 0.3 µs.
-_NO_RESPONSE = (
+NO_RESPONSE = (
     "the handler returned {}, not Response; does a middleware forget to return, or to await, what "
     "its handler answers?"
 )
@@ -160,7 +160,7 @@ class Conversation:
             if type(response) is not Response and isinstance(response, Fault):
                 error = response.error
             elif not isinstance(response, Response):
-                raise TypeError(_NO_RESPONSE.format(type(response).__name__))
+                raise TypeError(NO_RESPONSE.format(type(response).__name__))
             if incoming is not None and incoming.failed is not None:
                 # Whatever the handler made of it, the body was not what the peer had promised.
                 await response.body.close()

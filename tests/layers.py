@@ -48,6 +48,8 @@ ALSO_NEEDED = {
         "application_example.py",
         # A test looks whether what is measured has its place there.
         "docs/where-the-time-goes.md",
+        # A test serves behind nginx as this page says.
+        "docs/how-to/deploy.md",
     ],
     # They take requests from the tables of the parser's tests, and check a page against theirs.
     PROPERTIES: ["tests/use_cases", "docs/reference/differences.md"],

@@ -20,7 +20,7 @@ LAST_CHUNK = b"0\r\n\r\n"
 _STATUS_LINES = {status: f"HTTP/1.1 {status} {reason}\r\n" for status, reason in REASONS.items()}
 
 # Fields that speak of the connection, which a handler cannot know; set here (section 6, 9.3).
-_FRAMING_FIELDS = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
+FRAMING_FIELDS = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
 
 
 class Framing(Enum):
@@ -59,13 +59,13 @@ def render_head(
     fields, date_line = "", f"Date: {date}\r\n"
     for name, value in response.headers:
         folded = name.lower()
-        if folded not in _FRAMING_FIELDS:
+        if folded not in FRAMING_FIELDS:
             fields += f"{name}: {value}\r\n"
             if folded == "date":
                 date_line = ""
         elif folded == "connection" and "close" in response.headers.elements("connection"):
             persistent = False
-    framing, length, framing_line = _frame(response, method, version)
+    framing, length, framing_line = frame(response, method, version)
     persistent = persistent and framing is not CLOSE
     status_line = _STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n"
     connection = "" if persistent else "Connection: close\r\n"
@@ -80,7 +80,7 @@ def render_chunk(piece: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(piece), piece)
 
 
-def _frame(response: Response, method: str, version: str) -> tuple[Framing, int, str]:
+def frame(response: Response, method: str, version: str) -> tuple[Framing, int, str]:
     """Return how the body is framed, its length where it has one, and the field that says so."""
     status, length = response.status, response.body.length
     if method != "HEAD" and status not in (204, 205, 304):

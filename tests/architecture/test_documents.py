@@ -1,8 +1,10 @@
 """Check that what the documents say of the code is so: their lists, examples and output."""
 
 import ast
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -17,9 +19,11 @@ from tests.layers import LAYERS, ROOT
 
 README = (ROOT / "README.md").read_text()
 RECIPES = (ROOT / "docs/recipes.md").read_text()
-HOW_TO = sorted((ROOT / "docs/how-to").glob("*.md"))
 REFERENCE = ROOT / "docs/reference"
 DECISIONS = ROOT / "docs/decisions"
+HOW_TO = ROOT / "docs/how-to"
+# The application of the page about ASGI is served, further below.
+PROGRAMS = [page for page in sorted(HOW_TO.glob("*.md")) if page.stem != "asgi"]
 
 # The documents outside the site, whose build checks its own links.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "tests").glob("*.md")])
@@ -142,7 +146,7 @@ def test_a_recipe_runs(heading: str, tmp_path: Path) -> None:
     python(tmp_path, "-c", program)
 
 
-@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PROGRAMS, ids=lambda page: page.stem)
 def test_the_programs_of_a_how_to_run(page: Path, tmp_path: Path) -> None:
     for program in fences(page.read_text(), "python"):
         assert "assert " in program
@@ -173,6 +177,45 @@ def test_the_recipe_of_limits_serves_within_them(tmp_path: Path) -> None:
     finally:
         server.kill()
         server.communicate()
+
+
+def test_the_application_of_the_page_about_asgi_is_served(tmp_path: Path) -> None:
+    (application,) = fences((HOW_TO / "asgi.md").read_text(), "python")
+    (tmp_path / "hello.py").write_text(application)
+    command = [sys.executable, "-m", "uvicorn", "hello:application", "--port", "0"]
+    server = subprocess.Popen(
+        command, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stderr is not None
+        urls = (re.search(r"http://[\w.:]+", line) for line in server.stderr)
+        url = next(found[0] for found in urls if found)
+        with urllib.request.urlopen(url + "/welcome/Ada", timeout=5) as response:
+            assert response.read() == b"Welcome Ada"
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def test_the_page_about_deployment_says_how_to_know_the_client(tmp_path: Path) -> None:
+    (program,) = fences((HOW_TO / "deploy.md").read_text(), "python")
+    assert "assert " in program
+    python(tmp_path, "-c", program)
+
+
+def test_the_container_holds_all_that_its_program_needs(tmp_path: Path) -> None:
+    (recipe,) = fences((HOW_TO / "deploy.md").read_text(), "dockerfile")
+    for source, target in re.findall(r"^COPY (\S+) (\S+)$", recipe, re.MULTILINE):
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, tmp_path / target)
+        else:
+            shutil.copy(ROOT / source, tmp_path / target)
+    (command,) = re.findall(r"^CMD (.+)$", recipe, re.MULTILINE)
+    program, *arguments = json.loads(command)
+    assert program == "python3"
+    run = [sys.executable, *arguments, "--help"]
+    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+    subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, check=True)
 
 
 def test_the_application_in_layers_runs_and_is_layered(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from queue import Queue
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from infrastructure import Server
+from infrastructure import Server, serve_threads
 from interfaces import App, Exchange
 
 PATIENCE = 10.0  # seconds; a test that takes longer hangs
@@ -77,3 +80,32 @@ async def send(server: Server, pieces: Iterable[bytes]) -> bytes:
             await writer.drain()
         writer.write_eof()
         return await reader.read()
+
+
+@contextmanager
+def serving_threads(app: App, **options: Any) -> Iterator[str]:
+    """Serve an App from threads for as long as the block lasts, and give the URL."""
+    urls: Queue[str] = Queue()
+    stop = Event()
+    defaults = {"port": 0, "grace": 0.0, "observe": ignore}
+    chosen = {**defaults, **options, "started": urls.put, "stop": stop}
+    server = Thread(target=serve_threads, args=(app,), kwargs=chosen)
+    server.start()
+    try:
+        yield urls.get(timeout=PATIENCE)
+    finally:
+        stop.set()
+        server.join(PATIENCE)
+    assert not server.is_alive()
+
+
+def opened(url: str) -> socket.socket:
+    """Open a connection whose waiting has an end."""
+    parts = urlsplit(url)
+    assert parts.port is not None
+    return socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
+
+
+def everything(connection: socket.socket) -> bytes:
+    """Return all that comes until the other side ends."""
+    return b"".join(iter(lambda: connection.recv(65_536), b""))

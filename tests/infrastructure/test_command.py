@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
@@ -38,6 +39,57 @@ def test_the_example_serves_until_it_is_told_to_stop(
         assert output.splitlines() == ["The guestbook closes with 3 names.", "Goodbye."]
         assert '"GET /welcome/Ada HTTP/1.1" 200 11' in errors
         assert process.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_threads_serve_until_they_are_told_to_stop(name: signal.Signals) -> None:
+    with program("application_example.py", "--server", "threads") as (process, url):
+        with urllib.request.urlopen(url + "welcome/Ada", timeout=5) as response:
+            assert response.read() == b"Welcome Ada"
+        process.send_signal(name)
+        output, errors = process.communicate(timeout=10)
+        assert output.splitlines() == ["The guestbook closes with 3 names.", "Goodbye."]
+        assert '"GET /welcome/Ada HTTP/1.1" 200 11' in errors
+        assert process.returncode == 0
+
+
+BUSY = """
+import time
+from interfaces import App
+
+app = App()
+
+@app.get("/")
+def busy() -> str:
+    print("begun", flush=True)
+    time.sleep(3600)
+    return "never"
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to another process")
+def test_a_second_ctrl_c_does_not_wait_for_threads(tmp_path: Path) -> None:
+    (tmp_path / "busy.py").write_text(BUSY)
+    arguments = ("-m", "infrastructure", "busy:app", "--server", "threads", "--grace", "3600")
+    with program(*arguments, path=tmp_path) as (process, url):
+        parts = urlsplit(url)
+        with socket.create_connection((parts.hostname, parts.port or 80), timeout=10) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            process.send_signal(signal.SIGINT)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=1)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=10)
+    assert (output, errors, process.returncode) == ("Goodbye.\n", "", 0)
+
+
+@pytest.mark.parametrize("option", [["--workers", "2"], ["--loop", "uvloop"]])
+def test_threads_refuse_what_needs_an_event_loop(option: list[str]) -> None:
+    with pytest.raises(SystemExit, match="Threads do without --tls, --workers and --loop"):
+        run(App(), ["--server", "threads", *option])
 
 
 SLOW = """

@@ -2,7 +2,10 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
+from http.client import HTTPResponse
+from io import BytesIO
 
 import pytest
 
@@ -10,23 +13,25 @@ from entities import Form, Request, Response
 from infrastructure.peers import Shell
 from infrastructure.protocol import protocol
 from infrastructure.streams import streams
-from interfaces import App, converse
-from tests.infrastructure.serving import send, serving
+from interfaces import App, asgi, converse
+from tests.infrastructure.programs import end, start
+from tests.infrastructure.serving import everything, opened, send, serving, serving_threads
 
-EXCHANGE = (
-    b"GET /welcome/Ada HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8.5.0\r\n\r\n"
-    b"HEAD /welcome/Ada HTTP/1.1\r\nHost: localhost\r\n\r\n"
+REQUESTS = (
+    b"GET /welcome/Ada HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8.5.0\r\n\r\n",
+    b"HEAD /welcome/Ada HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname=Ada"
-    b"GET /countdown HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname=Ada",
+    b"GET /countdown HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-    b"5\r\nHello\r\n7;x=y\r\n, World\r\n0\r\nX-Trailer: z\r\n\r\n"
-    b"PUT /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc"
-    b"DELETE /echo HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    b"GET /welcome/Grace HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n"
-    b"GET /welcome/nobody HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    b"5\r\nHello\r\n7;x=y\r\n, World\r\n0\r\nX-Trailer: z\r\n\r\n",
+    b"PUT /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc",
+    b"DELETE /echo HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /welcome/Grace HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
+    b"GET /welcome/nobody HTTP/1.1\r\nHost: localhost\r\n\r\n",
 )
+EXCHANGE = b"".join(REQUESTS)
 STATUSES = [b"200", b"200", b"200", b"200", b"200", b"404", b"405", b"200", b"400"]
 
 WHOLE = [EXCHANGE]
@@ -91,7 +96,16 @@ def through_a_socket(pieces: list[bytes], shell: Shell) -> bytes:
     return asyncio.run(hold())
 
 
-SHELLS = [through_memory, through_the_protocol, through_streams]
+def through_threads(pieces: list[bytes]) -> bytes:
+    """Hold the conversation over TCP, with a thread on the server's side."""
+    with serving_threads(make_app()) as address, opened(address) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        connection.shutdown(socket.SHUT_WR)
+        return everything(connection)
+
+
+SHELLS = [through_memory, through_the_protocol, through_streams, through_threads]
 
 
 def without_dates(answer: bytes) -> bytes:
@@ -107,3 +121,58 @@ def test_every_shell_gives_the_same_bytes(
     answer = shell(pieces)
     assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == STATUSES
     assert without_dates(answer) == without_dates(through_memory(WHOLE))
+
+
+application = asgi(make_app())
+
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, fields and content of a response."""
+
+# The server's own fields, and those by which it marks the end of a body.
+ITS_OWN = {"date", "server", "connection", "transfer-encoding"}
+
+
+class Recorded:
+    """What `http.client` needs of a socket: here, from which bytes to read a response."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+
+    def makefile(self, mode: str) -> BytesIO:
+        """Return the bytes as a file."""
+        return BytesIO(self._answer)
+
+
+def read(source: socket.socket | Recorded, request: bytes) -> Answer:
+    """Read the response to a request."""
+    response = HTTPResponse(source, method=request.partition(b" ")[0].decode())  # type: ignore[arg-type]
+    with response:
+        response.begin()
+        fields = {name.lower(): value for name, value in response.getheaders()}
+        kept = {name: fields[name] for name in fields.keys() - ITS_OWN}
+        return response.status, kept, response.read()
+
+
+def through_uvicorn(parser: str) -> list[Answer]:
+    """Ask one thing after the other over a connection to uvicorn, which serves the same App."""
+    name = f"{__name__}:application"
+    process = start("-m", "uvicorn", name, "--http", parser, "--port", "0")
+    try:
+        assert process.stderr is not None
+        url = next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
+        with opened(url) as connection:
+            answers = []
+            for request in REQUESTS[: len(STATUSES)]:
+                connection.sendall(request)
+                answers.append(read(connection, request))
+            return answers
+    finally:
+        end(process)
+
+
+@pytest.mark.parametrize("parser", ["h11", "httptools"])
+def test_a_server_that_speaks_asgi_makes_the_same_of_it(parser: str) -> None:
+    expected = [read(Recorded(through_memory([each])), each) for each in REQUESTS[: len(STATUSES)]]
+    *answers, refusal = through_uvicorn(parser)
+    assert answers == expected[:-1]
+    assert refusal[0] == expected[-1][0]  # What it says is uvicorn's own.

@@ -8,11 +8,15 @@ import shlex
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from tests.infrastructure.clients.dialogue import DIALOGUE, LARGE, TEXT, UPLOAD, check, held
+from tests.infrastructure.programs import ROOT, program
 
 Find = Callable[[str], str]
 
@@ -191,15 +195,20 @@ error_log {folder}/errors;
 events {{ worker_connections 64; }}
 http {{
   access_log off;
-  client_max_body_size 16m;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
+  {servers}
+}}
+"""
+
+PROXY = """
   upstream inward {{ server {upstream}; keepalive 1; }}
   server {{
-    listen 127.0.0.1:{port};
+    listen 80;
+    client_max_body_size 16m;
     location / {{
       proxy_pass http://inward;
       proxy_http_version 1.1;
@@ -207,21 +216,19 @@ http {{
       proxy_request_buffering {buffering};
     }}
   }}
-}}
 """
 
 
 @contextmanager
-def nginx(program: str, folder: Path, upstream: str, buffering: str) -> Iterator[str]:
-    """Run nginx in front of a server for as long as the block lasts; give its host and port."""
+def nginx(program: str, folder: Path, servers: str) -> Iterator[str]:
+    """Run nginx for as long as the block lasts; give its host and port, in place of port 80."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # Started by root it would become another user, who may not write in the folder.
     user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
-    configuration.write_text(
-        NGINX.format(user=user, folder=folder, upstream=upstream, port=port, buffering=buffering)
-    )
+    servers = servers.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    configuration.write_text(NGINX.format(user=user, folder=folder, servers=servers))
     process = subprocess.Popen(
         [program, "-c", str(configuration), "-p", str(folder), "-e", str(folder / "errors")],
         stderr=subprocess.DEVNULL,
@@ -251,7 +258,8 @@ def through_nginx(program: str, folder: Path, buffering: str) -> None:
     """Hold the dialogue through nginx, twice, and check that nginx kept its connection."""
 
     def ask(url: str) -> None:
-        with nginx(program, folder, url.removeprefix("http://"), buffering) as address:
+        servers = PROXY.format(upstream=url.removeprefix("http://"), buffering=buffering)
+        with nginx(program, folder, servers) as address:
             connection = http.client.HTTPConnection(address, timeout=20)
             for step in DIALOGUE * 2:
                 body = iter(step.body) if isinstance(step.body, list) else step.body
@@ -271,3 +279,66 @@ def test_nginx_in_front_that_buffers_requests(find: Find, tmp_path: Path) -> Non
 
 def test_nginx_in_front_that_passes_requests_on_as_they_come(find: Find, tmp_path: Path) -> None:
     through_nginx(find("nginx"), tmp_path, "off")
+
+
+BEHIND = """
+import threading
+from entities import Request, Response
+from interfaces import App
+
+app = App()
+go = threading.Event()
+
+@app.get("/seen")
+async def seen(request: Request) -> list[str]:
+    return [request.peer, request.host, *request.headers.get_all("x-forwarded-for")]
+
+@app.post("/length")
+async def length(body: bytes) -> str:
+    return str(len(body))
+
+@app.get("/events")
+async def events() -> Response:
+    async def pieces():
+        yield b"first"
+        while not go.is_set():
+            await asyncio.sleep(0.01)
+        yield b"second"
+    return Response.stream(pieces())
+
+@app.get("/go")
+async def let_it_go() -> None:
+    go.set()
+"""
+
+
+def test_nginx_as_the_page_about_deployment_sets_it_up(find: Find, tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/deploy.md").read_text()
+    (servers,) = re.findall(r"^```nginx\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "behind.py").write_text("import asyncio\n" + BEHIND)
+    arguments = ("-m", "infrastructure", "behind:app", "--quiet")
+    with ExitStack() as stack:
+        urls = [stack.enter_context(program(*arguments, path=tmp_path))[1] for _ in range(2)]
+        for port, url in zip(("8001", "8002"), urls, strict=True):
+            servers = servers.replace(f"127.0.0.1:{port}", urlsplit(url).netloc)
+        address = stack.enter_context(nginx(find("nginx"), tmp_path, servers))
+        client = stack.enter_context(closing(http.client.HTTPConnection(address, timeout=20)))
+
+        def ask(path: str, **options: Any) -> tuple[int, bytes]:
+            client.request("POST" if options.get("body") else "GET", path, **options)
+            with client.getresponse() as response:
+                return response.status, response.read()
+
+        fake = {"X-Forwarded-For": "192.0.2.66", "Host": "example.org"}
+        assert json.loads(ask("/seen", headers=fake)[1]) == [
+            "127.0.0.1",
+            "example.org",
+            "127.0.0.1",
+        ]
+        assert ask("/length", body=bytes(2 * 1024 * 1024)) == (200, b"2097152")
+        client.close()
+        with urllib.request.urlopen(f"http://{address}/events", timeout=20) as events:
+            assert events.read(5) == b"first"  # before the second is there
+            for url in urls:
+                urllib.request.urlopen(url + "go", timeout=20).close()
+            assert events.read() == b"second"
