@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from entities import Handler, Headers, Request, Response
+from entities import Handler, Request, Response
 from examples.bookmarks.entities import Bookmark, Invalid, Refused
 from examples.bookmarks.interfaces.reading import entry_of_json, page_of_query
 from examples.bookmarks.interfaces.statuses import status_of
@@ -79,6 +79,5 @@ def _json(bookmark: Bookmark) -> dict[str, object]:
 
 def _problem(response: Response, detail: str, reasons: dict[str, str]) -> Response:
     content = {"status": response.status, "detail": detail, "reasons": reasons}
-    headers = Headers(response.headers).without("content-type")
-    kind = headers.with_added("Content-Type", "application/problem+json")
-    return Response.json(content, response.status, kind)
+    headers = response.headers.with_value("Content-Type", "application/problem+json")
+    return Response.json(content, response.status, headers)

@@ -10,8 +10,8 @@ A page can also let its own name point to this machine (DNS rebinding). To the b
 the same site; but the request still bears that name as its Host, which is none of ours.
 """
 
+import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from entities import Handler, HTTPError, Middleware, Request, Response
 
@@ -27,12 +27,11 @@ HEADERS = {
 
 def guard(hosts: Collection[str]) -> Middleware:
     """Make the middleware that lets in requests for these hosts that no other site has made."""
+    known = {host.lower() for host in hosts}
 
     async def let_in(request: Request, handler: Handler) -> Response:
-        if urlsplit(f"//{request.host}").hostname not in hosts:
-            raise HTTPError(
-                421, "This program is not known by that name; it is started with --name."
-            )
+        if re.sub(":[0-9]*$", "", request.host).strip("[]").lower() not in known:
+            raise HTTPError(421, "This program has another name. Ask it by the one it was given.")
         if request.method not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(request):
             raise HTTPError(403, "Another site has sent this request. Use the forms of this one.")
         response = await handler(request)

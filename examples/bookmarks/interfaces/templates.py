@@ -1,8 +1,20 @@
 """The markup and the style. What stands in braces is put in by `views`, escaped."""
 
-FIELD = """
-<p><label for="{name}">{label}</label>
-<input id="{name}" name="{name}" value="{value}" {attributes}{wrong}></p>{reason}"""
+FIELDS = {
+    "url": """
+<p><label for="url">Address</label>
+<input id="url" name="url" value="{value}" type="url" required maxlength="2000"
+placeholder="https://"{wrong}></p>""",
+    "title": """
+<p><label for="title">Title, if not the address</label>
+<input id="title" name="title" value="{value}" maxlength="200"{wrong}></p>""",
+    "tags": """
+<p><label for="tags">Tags, with spaces between them</label>
+<input id="tags" name="tags" value="{value}" autocapitalize="none"{wrong}></p>""",
+}
+WRONG = ' aria-invalid="true" aria-describedby="{name}-reason" autofocus'
+REASON = '<p class="reason" id="{name}-reason">{why}</p>'
+REASONS = '<ul class="reason" role="alert">{items}</ul>'
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -22,10 +34,12 @@ HOME = """
 {everything}
 <ul class="items">{items}</ul>
 {older}"""
-STATUS = '<p class="done" role="status">{text}</p>'
+DONE = '<p class="done" role="status">{text}</p>'
 EVERYTHING = '<p><a href="/">Show all, from the newest</a></p>'
 NOTHING = "<li>There is nothing here yet.</li>"
-OLDER = '<p><a rel="next" href="{href}">Older ones</a></p>'
+OLDER = '<p><a rel="next" href="/?{query}">Older ones</a></p>'
+TAGS = '<ul class="tags" aria-label="Tags">{tags}</ul>'
+TAG = '<li><a href="/?{query}">{tag}</a></li>'
 ITEM = """
 <li><a class="title" href="{url}" rel="noreferrer">{title}</a> <small>{address}</small>
 {tags}
@@ -62,6 +76,7 @@ form p { margin: .6rem 0 }
 label { display: block; font-size: .9rem }
 input, textarea, button { font: inherit; padding: .5em .7em; border: 1px solid; border-radius: 6px }
 input, textarea { width: 100%; border-color: light-dark(#767676, #999) }
+::placeholder { color: inherit; opacity: .7 }
 button { background: var(--ink); color: Canvas; border-color: var(--ink); cursor: pointer }
 button.grave { background: none; color: var(--wrong); border-color: var(--wrong) }
 ul { list-style: none; padding: 0 }

@@ -10,18 +10,7 @@ from urllib.parse import urlencode
 
 from entities import Pairs
 from examples.bookmarks.entities import Bookmark
-from examples.bookmarks.interfaces.templates import (
-    EVERYTHING,
-    FIELD,
-    HOME,
-    IMPORT,
-    ITEM,
-    NOTHING,
-    OLDER,
-    PAGE,
-    REFUSAL,
-    STATUS,
-)
+from examples.bookmarks.interfaces import templates
 from examples.bookmarks.use_cases import Page
 
 DONE = {
@@ -40,16 +29,13 @@ class Markup(str):
 
 def fill(template: str, **values: object) -> Markup:
     """Put values into the {places} of a template, escaped unless they are Markup."""
-    escaped = {
-        name: value if isinstance(value, Markup) else escape(str(value))
-        for name, value in values.items()
-    }
-    return Markup(template.format_map(escaped))
+    return Markup(template.format_map({name: _safe(value) for name, value in values.items()}))
 
 
-def joined(parts: list[Markup]) -> Markup:
-    """Put pieces of markup one after the other."""
-    return Markup("".join(parts))
+def _safe(value: object) -> str:
+    if isinstance(value, list):
+        return "".join(map(_safe, value))
+    return value if isinstance(value, Markup) else escape(str(value))
 
 
 def home(page: Page, fields: Pairs, reasons: Mapping[str, str] | None = None) -> str:
@@ -61,36 +47,33 @@ def home(page: Page, fields: Pairs, reasons: Mapping[str, str] | None = None) ->
     reasons = reasons or {}
     done = DONE.get(fields.get("done"), "")
     tag = "" if reasons else fields.get("tag")
-    older = ""
-    if page.older is not None:
-        query = {"tag": tag, "before": page.older} if tag else {"before": page.older}
-        older = fill(OLDER, href=f"/?{urlencode(query)}")
+    query = urlencode({"tag": tag, "before": page.older} if tag else {"before": page.older})
     content = fill(
-        HOME,
-        done=fill(STATUS, text=done) if done else "",
-        form=joined([_field(name, fields.get(name), reasons.get(name, "")) for name in FIELDS]),
+        templates.HOME,
+        done=fill(templates.DONE, text=done) if done else "",
+        form=[_field(name, fields.get(name), reasons.get(name, "")) for name in templates.FIELDS],
         heading=f"Tagged {tag}" if tag else "Bookmarks",
-        everything=fill(EVERYTHING) if tag or "before" in fields else "",
-        items=joined([_item(each) for each in page.bookmarks]) or fill(NOTHING),
-        older=older,
+        everything=fill(templates.EVERYTHING) if tag or "before" in fields else "",
+        items=[_item(each) for each in page.bookmarks] or fill(templates.NOTHING),
+        older=fill(templates.OLDER, query=query) if page.older else "",
     )
-    return _page("Bookmarks" if not reasons else "Not kept yet", content)
+    return _page("Not kept yet" if reasons else "Bookmarks", content)
 
 
 def import_form(text: str = "", reasons: Mapping[str, str] | None = None) -> str:
-    """Show the form to import bookmarks, with what is wrong in which entry."""
+    """Show the form to import bookmarks, with what is wrong in which of them."""
     title = "Not imported yet" if reasons else "Import"
     shown = _reasons(reasons) if reasons else ""
-    return _page(title, fill(IMPORT, title=title, reasons=shown, text=text))
+    return _page(title, fill(templates.IMPORT, title=title, reasons=shown, text=text))
 
 
 def refusal(reasons: Mapping[str, str]) -> str:
     """Say why something was refused."""
-    return _page("That did not work", fill(REFUSAL, reasons=_reasons(reasons)))
+    return _page("That did not work", fill(templates.REFUSAL, reasons=_reasons(reasons)))
 
 
 def _page(title: str, content: Markup) -> str:
-    return fill(PAGE, title=title, content=content)
+    return fill(templates.PAGE, title=title, content=content)
 
 
 def _reasons(reasons: Mapping[str, str]) -> Markup:
@@ -98,45 +81,23 @@ def _reasons(reasons: Mapping[str, str]) -> Markup:
     for field, why in reasons.items():
         number, dot, _ = field.partition(".")
         items.append(fill("<li>{text}</li>", text=f"Bookmark {number}: {why}" if dot else why))
-    return fill('<ul class="reason" role="alert">{items}</ul>', items=joined(items))
+    return fill(templates.REASONS, items=items)
 
 
 def _field(name: str, value: str, why: str) -> Markup:
-    label, attributes = FIELDS[name]
-    wrong, reason = Markup(), Markup()
-    if why:
-        wrong = fill(' aria-invalid="true" aria-describedby="{name}-reason" autofocus', name=name)
-        reason = fill('<p class="reason" id="{name}-reason">{why}</p>', name=name, why=why)
-    return fill(
-        FIELD,
-        name=name,
-        label=label,
-        value=value,
-        attributes=attributes,
-        wrong=wrong,
-        reason=reason,
-    )
+    wrong = fill(templates.WRONG, name=name) if why else ""
+    reason = fill(templates.REASON, name=name, why=why) if why else ""
+    field = fill(templates.FIELDS[name], value=value, wrong=wrong)
+    return fill("{field}{reason}", field=field, reason=reason)
 
 
 def _item(bookmark: Bookmark) -> Markup:
-    tags = [
-        fill('<li><a href="/?{query}">{tag}</a></li>', query=urlencode({"tag": tag}), tag=tag)
-        for tag in bookmark.tags
-    ]
+    tags = [fill(templates.TAG, query=urlencode({"tag": tag}), tag=tag) for tag in bookmark.tags]
     return fill(
-        ITEM,
+        templates.ITEM,
         id=bookmark.id,
         url=bookmark.url,
         title=bookmark.title,
         address="" if str(bookmark.title) == bookmark.url else bookmark.url,
-        tags=fill('<ul class="tags" aria-label="Tags">{tags}</ul>', tags=joined(tags))
-        if tags
-        else "",
+        tags=fill(templates.TAGS, tags=tags) if tags else "",
     )
-
-
-FIELDS = {
-    "url": ("Address", Markup('type="url" required maxlength="2000" placeholder="https://"')),
-    "title": ("Title, if not the address", Markup('maxlength="200"')),
-    "tags": ("Tags, with spaces between them", Markup('autocapitalize="none"')),
-}

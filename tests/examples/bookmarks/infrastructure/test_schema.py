@@ -76,6 +76,17 @@ def test_an_older_file_is_brought_up_to_date(file: Path, version: int) -> None:
     assert asyncio.run(find()) == (["A"] if version else [])
 
 
+def test_a_row_that_breaks_a_rule_is_a_bug_and_not_the_fault_of_who_asks(file: Path) -> None:
+    async def find() -> None:
+        with closing(SqliteRepository(file)) as repository:
+            await repository.find(None, None, 10)
+
+    prepare(file)
+    execute(file, "INSERT INTO bookmark (url, title) VALUES ('ftp://a/', 'A')")
+    with pytest.raises(RuntimeError, match="no migration mends 1"):
+        asyncio.run(find())
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(file: Path) -> None:
     # A table of that name stands in the way of the second step of the second migration.
     first = [*MIGRATIONS[0], "CREATE TABLE tag_by_name (x)"]

@@ -12,5 +12,5 @@ from tests.examples.bookmarks.fakes import open_bookmarks
 @pytest.fixture
 def client() -> Iterator[Client]:
     """Give a client of the whole App, with nothing kept yet: no socket, no loop, no file."""
-    with Client(web_app(open_bookmarks, hosts=["memory"])) as client:
+    with Client(web_app(open_bookmarks, hosts=["Memory", "::1"])) as client:
         yield client

@@ -40,14 +40,16 @@ def test_our_own_forms_and_other_programs_can(client: Client, headers: dict[str,
     assert client.post("/bookmarks", form=FORM, headers=headers).status == 303
 
 
-@pytest.mark.parametrize("host", ["evil.example", "memory.evil.example", "evil.example:80", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "memory.evil.example", "evil.example:80", "memory:80:80", "[", ""]
+)
 def test_a_name_that_is_not_ours_gets_nothing(client: Client, host: str) -> None:
     reply = client.get("/api/bookmarks", headers={"Host": host})
     assert reply.status == 421
     assert client.get("/", headers={"Host": host}).status == 421
 
 
-@pytest.mark.parametrize("host", ["memory:8000", "MEMORY"])
+@pytest.mark.parametrize("host", ["memory:8000", "MEMORY", "memory:", "[::1]:80", "[::1]"])
 def test_our_name_is_known_with_any_port(client: Client, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status == 200
 
