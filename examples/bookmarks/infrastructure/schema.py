@@ -47,9 +47,13 @@ def connect(file: Path, patience: float = 5.0) -> sqlite3.Connection:
     """
     # An absolute path: ":memory:" would be a name for no file at all.
     connection = sqlite3.connect(file.absolute(), isolation_level=None, timeout=patience)
-    connection.execute("PRAGMA foreign_keys = ON")
-    # A 201 is a promise. NORMAL would keep it if the program dies, but not if the power fails.
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A 201 is a promise. NORMAL would keep it if the program dies, but not if the power fails.
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:  # SQLite looks into a file only when it is asked something.
+        connection.close()
+        raise
     return connection
 
 
