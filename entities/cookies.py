@@ -19,6 +19,9 @@ class Cookie:
     `max_age` is in seconds; None lasts as long as the browser's session, 0 deletes. Scripts
     cannot read it (`http_only`) and other sites cannot send it (`same_site`) unless you say
     so. Set `secure` wherever you serve over TLS. Raises ValueError for what no browser reads.
+
+    >>> str(Cookie("theme", "dark", max_age=60))
+    'theme=dark; Path=/; SameSite=Lax; Max-Age=60; HttpOnly'
     """
 
     name: str

@@ -54,6 +54,9 @@ class Headers(Pairs):
         """Return the elements of a comma-separated list, in lower case, over all its lines.
 
         RFC 9110 section 5.6.1: empty elements do not count, and lines add up.
+
+        >>> Headers([("Via", "A, ,b"), ("via", "c")]).elements("Via")
+        ['a', 'b', 'c']
         """
         parts = ",".join(self.get_all(name)).split(",")
         return [element for part in parts if (element := part.strip(" \t").lower())]

@@ -13,6 +13,10 @@ class Pairs:
 
     Iteration gives `(name, value)` pairs in the order in which they came. Look-ups by name
     give the first value; `get_all` gives every one.
+
+    >>> tags = Pairs([("tag", "hot"), ("tag", "new")])
+    >>> tags["tag"], tags.get_all("tag"), tags.get("colour", "none")
+    ('hot', ['hot', 'new'], 'none')
     """
 
     __slots__ = ("_index", "_source")

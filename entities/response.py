@@ -62,7 +62,11 @@ class Response:
 
     @classmethod
     def redirect(cls, location: str, status: int = 303) -> Self:
-        """Send the client to another place; 303 turns a POST into a GET of that place."""
+        """Send the client to another place; 303 turns a POST into a GET of that place.
+
+        >>> Response.redirect("/käse").headers["location"]
+        '/k%C3%A4se'
+        """
         # RFC 9110 section 10.2.2 wants a URI reference: what is not one is percent-encoded.
         encoded = quote(location, safe="!#$%&'()*+,/:;=?@[]~")
         return cls(status, Headers([("Location", encoded)]))

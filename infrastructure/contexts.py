@@ -4,12 +4,7 @@ What a handler sets must not be seen by the next request on the connection: behi
 may be somebody else's.
 """
 
-from collections.abc import Coroutine, Generator
 from contextvars import Context, copy_context
-from types import coroutine
-from typing import Any, TypeVar
-
-T = TypeVar("T")
 
 
 class Untouched:
@@ -25,19 +20,3 @@ class Untouched:
     def copy(self) -> Context:
         """Return a copy, for a task that takes a turn."""
         return self._context.copy()
-
-    @coroutine
-    def within(self, work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
-        """Run a coroutine in a copy, without a task of its own."""
-        run, step, given = self.copy().run, work.send, None
-        while True:
-            try:
-                waited_for = run(step, given)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            try:
-                given = yield waited_for
-                step = work.send
-            except BaseException as error:
-                step, given = work.throw, error

@@ -50,6 +50,10 @@ def common_log_line(exchange: Exchange, now: float) -> str:
 
     No request can forge a line: the parser lets no quote, space or control character into a
     method or a target.
+
+    >>> from entities import Request
+    >>> common_log_line(Exchange("::1", Request("GET", "/tea"), 200, 3, None), 971211336)
+    '::1 - - [10/Oct/2000:20:55:36 +0000] "GET /tea HTTP/1.1" 200 3'
     """
     return (
         f"{exchange.peer or '-'} - - [{log_date(now)}] "

@@ -58,8 +58,10 @@ class AsyncioStream:
         self._end_task = cast("asyncio.Task[Any]", asyncio.current_task()).cancel
         with suppress(asyncio.CancelledError):  # The server is stopping: this peer's time is up.
             try:
-                while await untouched.within(conversation.turn()):
-                    pass
+                persistent = True
+                while persistent:  # A task for each turn: none sees the context of another one.
+                    turn = asyncio.create_task(conversation.turn(), context=untouched.copy())
+                    persistent = await turn
             finally:
                 await self.close()
 

@@ -151,6 +151,9 @@ def next_pause(pause: float, lived: float) -> float:
     """Return how long to wait in the place of a worker, from the pause before it and its life.
 
     One that cannot live would otherwise be forked as fast as the machine can.
+
+    >>> next_pause(4.0, lived=0.1), next_pause(4.0, lived=3600.0) == SHORTEST
+    (8.0, True)
     """
     return SHORTEST if lived >= SETTLED else min(max(2 * pause, SHORTEST), LONGEST)
 

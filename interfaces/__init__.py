@@ -5,9 +5,10 @@ such things it names in `ports.py` and is given.
 """
 
 from interfaces.app import App
+from interfaces.client import Client, Reply
 from interfaces.endpoint import Endpoint, bind
 from interfaces.http1 import Conversation
-from interfaces.memory import Client, MemoryStream, Reply, converse, drive
+from interfaces.memory import MemoryStream, converse, drive
 from interfaces.ports import Clock, DateSource, Exchange, Observer, Stream
 from interfaces.providers import Provider
 from interfaces.timeouts import Timeouts

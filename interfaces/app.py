@@ -123,6 +123,13 @@ class App:
         """Return the path of the endpoint with this name, its parameters filled in.
 
         Raises ValueError if no endpoint or several have the name, or a parameter does not fit.
+
+        >>> app = App()
+        >>> @app.get("/welcome/{name}")
+        ... def welcome(name: str) -> str:
+        ...     return f"Welcome {name}"
+        >>> app.url("welcome", name="Ada")
+        '/welcome/Ada'
         """
         endpoints = self.endpoints
         patterns = {endpoint.pattern for endpoint in endpoints if endpoint.name == name}

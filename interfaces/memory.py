@@ -1,22 +1,17 @@
-"""A stream made of lists, and a client for tests: HTTP without sockets and without a loop.
+"""A stream made of lists: HTTP without sockets and without a loop.
 
 `async` is a calling convention. Something must call `send` on a coroutine, and an event loop
 is one such thing; a `for` loop, or a single call, is another. Where nothing has to be waited
 for, `drive` runs a whole conversation at once.
 """
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
-from json import dumps, loads
-from typing import Any, NamedTuple, Self, TypeVar
-from urllib.parse import urlencode
+from collections.abc import Coroutine, Iterable
+from typing import Any, TypeVar
 
-from entities import Form, Handler, Headers, Request, Response
-from interfaces.app import App
+from entities import Handler
 from interfaces.http1 import Conversation
 
 T = TypeVar("T")
-Runner = Callable[[Coroutine[Any, Any, T]], T]
 
 EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
 
@@ -25,6 +20,10 @@ def drive(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never has to wait, and return its result.
 
     Raises RuntimeError if it does wait, as `asyncio.sleep` would: that needs an event loop.
+
+    >>> from entities import Request
+    >>> drive(Request(body=b"tea").read())
+    b'tea'
     """
     try:
         coroutine.send(None)
@@ -71,87 +70,14 @@ class MemoryStream:
 
 
 def converse(handler: Handler, pieces: Iterable[bytes], date: str = EPOCH) -> bytes:
-    """Hold a whole HTTP/1.1 conversation in memory; return the bytes that were answered."""
+    r"""Hold a whole HTTP/1.1 conversation in memory; return the bytes that were answered.
+
+    >>> from entities import Request, Response
+    >>> async def handler(request: Request) -> Response:
+    ...     return Response.text(request.path)
+    >>> converse(handler, [b"HEAD /tea HT", b"TP/1.1\r\nHost: a\r\n\r\n"]).splitlines()[0]
+    b'HTTP/1.1 200 OK'
+    """
     stream = MemoryStream(pieces)
     drive(Conversation(stream, handler, now=lambda: 0.0, date=lambda: date).run())
     return bytes(stream.output)
-
-
-class Reply(NamedTuple):
-    """A response with its body read, as a test would like to look at it."""
-
-    status: int
-    headers: Headers
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        """The content as UTF-8."""
-        return self.content.decode()
-
-    def json(self) -> Any:
-        """Return the content read as JSON."""
-        return loads(self.content)
-
-
-class Client:
-    """Asks an App directly, Request in and Response out.
-
-    Use it in a `with` statement, which starts the App up and shuts it down.
-    What an endpoint raises is raised here, where the test can see it. `run` runs coroutines:
-    by default by hand, without an event loop.
-    """
-
-    def __init__(self, app: App, run: Runner[Any] = drive) -> None:
-        self._run = run
-        self._app = app
-        self._handler: Handler = _not_started
-
-    def __enter__(self) -> Self:
-        self._lifespan: AbstractAsyncContextManager[Handler] = self._app.lifespan()
-        self._handler = self._run(self._lifespan.__aenter__())
-        return self
-
-    def __exit__(self, *exception: Any) -> None:
-        self._handler = _not_started
-        self._run(self._lifespan.__aexit__(*exception))
-
-    def get(self, target: str, **options: Any) -> Reply:
-        """Ask for a target; the options are those of `request`."""
-        return self.request("GET", target, **options)
-
-    def post(self, target: str, **options: Any) -> Reply:
-        """Post to a target; the options are those of `request`."""
-        return self.request("POST", target, **options)
-
-    def request(
-        self,
-        method: str,
-        target: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        body: bytes | AsyncIterator[bytes] = b"",
-        form: Mapping[str, str] | Form | None = None,
-        json: object = None,
-    ) -> Reply:
-        """Send one request, with the body given as bytes, as a form or as JSON."""
-        fields = Headers({"Host": "memory", **(headers or {})})
-        if form is not None:
-            body = urlencode(list(Form(form))).encode()
-            fields = fields.with_value("Content-Type", "application/x-www-form-urlencoded")
-        elif json is not None:
-            body = dumps(json).encode()
-            fields = fields.with_value("Content-Type", "application/json")
-        reply: Reply = self._run(self._ask(Request(method, target, fields, body)))
-        return reply
-
-    async def _ask(self, request: Request) -> Reply:
-        response = await self._handler(request)
-        content = await response.body.read()
-        return Reply(
-            response.status, response.headers, b"" if request.method == "HEAD" else content
-        )
-
-
-async def _not_started(request: Request) -> Response:
-    raise RuntimeError("use the Client in a with statement: with Client(app) as client:")

@@ -17,6 +17,7 @@ from tests.layers import LAYERS, ROOT
 
 README = (ROOT / "README.md").read_text()
 RECIPES = (ROOT / "docs/recipes.md").read_text()
+HOW_TO = sorted((ROOT / "docs/how-to").glob("*.md"))
 REFERENCE = ROOT / "docs/reference"
 DECISIONS = ROOT / "docs/decisions"
 
@@ -140,6 +141,13 @@ def test_a_recipe_runs(heading: str, tmp_path: Path) -> None:
     program = recipes(RECIPES)[heading]
     assert "assert " in program
     python(tmp_path, "-c", program)
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_the_programs_of_a_how_to_run(page: Path, tmp_path: Path) -> None:
+    for program in fences(page.read_text(), "python"):
+        assert "assert " in program
+        python(tmp_path, "-c", program)
 
 
 def test_the_recipe_of_limits_serves_within_them(tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """Dates on the wire and in the log."""
 
-import doctest
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
 
-from infrastructure import dates
 from infrastructure.dates import DateCache, http_date, log_date
 
 TIMES = [0, 784111777, 951782400, 1735689599, 4102444800]
@@ -29,7 +27,3 @@ def test_the_date_field_is_written_once_a_second() -> None:
     first, second, third = date(), date(), date()
     assert first is second
     assert [first, third] == [http_date(100), http_date(101)]
-
-
-def test_examples_in_docstrings_hold() -> None:
-    assert doctest.testmod(dates).failed == 0

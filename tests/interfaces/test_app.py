@@ -18,7 +18,7 @@ T = TypeVar("T")
 def ask(app: App, method: str, target: str, body: bytes = b"") -> Reply:
     """Start an App, ask it once, and shut it down."""
     with Client(app) as client:
-        return client.request(method, target, body=body)
+        return client.request(method, target, content=body)
 
 
 def fault_of(app: App) -> str:
@@ -168,8 +168,8 @@ def test_a_route_may_have_its_own_limit_of_the_body(method: str) -> None:
     register("/large", max_body=30, name="large")(length)
     register("/usual", name="usual")(length)
     with Client(app) as client:
-        assert client.request(method, "/small", body=b"abc").text == "3"
-        refused = client.request(method, "/small", body=b"abcd")
+        assert client.request(method, "/small", content=b"abc").text == "3"
+        refused = client.request(method, "/small", content=b"abcd")
     assert (refused.status, refused.headers.get("connection")) == (413, "close")
 
     async def converse() -> list[int]:

@@ -121,8 +121,7 @@ def over_sockets(arena: Arena) -> dict[str, Measure]:
     return {
         "receive": receive,
         "send": send,
-        "bare": arena.bare(task=False),
-        "task": arena.bare(task=True),
+        "bare": arena.bare(),
         "whole": arena.inward(),
         "streams": arena.inward(streams),
         "pipelined": arena.inward(count=8, depth=16),

@@ -27,8 +27,7 @@ def parts(took: Microseconds) -> list[Part]:
     found = [
         ("the kernel gives the bytes", KERNEL, took["receive"]),
         ("event loop and transport", ASYNCIO, took["bare"] - took["receive"] - took["send"]),
-        ("a task for the turn", ASYNCIO, took["task"] - took["bare"]),
-        ("the shell", "infrastructure", took["whole"] - took["task"] - inside),
+        ("the shell", "infrastructure", took["whole"] - took["bare"] - inside),
         ("the conversation", "interfaces", inside - sum(took[step] for step in steps)),
         ("the head, as last time", "use_cases", took["parse"]),
         ("Request", "entities", took["request"]),

@@ -69,26 +69,16 @@ class Crowd:
 
 
 class Bare(asyncio.Protocol):
-    """Answers without reading, at once or from a task: all that asyncio itself costs."""
+    """Answers without reading: all that asyncio itself costs."""
 
-    def __init__(self, batch: Batch, answer: bytes, task: bool) -> None:
+    def __init__(self, batch: Batch, answer: bytes) -> None:
         self._batch = batch
         self._answer = answer
-        self._task = task
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._task:
-            self._turn = asyncio.get_running_loop().create_task(self._later())
-        else:
-            self._send()
-
-    async def _later(self) -> None:
-        self._send()
-
-    def _send(self) -> None:
         self._transport.write(self._answer)
         self._batch.answered()
 
@@ -123,14 +113,12 @@ class Arena:
 
         return Crowd(self._loop, batch, self._loop.run_until_complete(start()), depth)
 
-    def bare(self, task: bool) -> Measure:
+    def bare(self) -> Measure:
         """Return what asks a server that does nothing but answer."""
         batch = Batch(self._loop)
 
         async def start() -> list[socket.socket]:
-            server = await self._loop.create_server(
-                lambda: Bare(batch, self._answer, task), PEER, 0
-            )
+            server = await self._loop.create_server(lambda: Bare(batch, self._answer), PEER, 0)
             port = server.sockets[0].getsockname()[1]
             return await asyncio.to_thread(connect, port, CROWD)
 

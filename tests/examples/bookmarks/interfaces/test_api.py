@@ -10,7 +10,8 @@ A = {"url": "HTTP://A.example", "title": "A", "tags": ["Letters"]}
 
 
 def add(client: Client, **bookmark: Any) -> Reply:
-    return client.post("/api/bookmarks", json=bookmark)
+    reply: Reply = client.post("/api/bookmarks", json=bookmark)
+    return reply
 
 
 def reasons(reply: Reply, status: int) -> dict[str, str]:
@@ -64,7 +65,7 @@ def test_every_reason_is_given(client: Client, bookmark: Any, fields: set[str]) 
 def test_what_the_framework_refuses_has_the_same_form(
     client: Client, kind: str, body: bytes, status: int
 ) -> None:
-    reply = client.post("/api/bookmarks", headers={"Content-Type": kind}, body=body)
+    reply = client.post("/api/bookmarks", headers={"Content-Type": kind}, content=body)
     assert reasons(reply, status) == {}
 
 
@@ -100,7 +101,7 @@ def test_a_query_that_means_nothing_is_refused(client: Client, query: str, field
 
 def test_a_bookmark_is_renamed(client: Client) -> None:
     number = add(client, **A).json()["id"]
-    reply = client.request("PATCH", f"/api/bookmarks/{number}", json={"title": "New"})
+    reply = client.patch(f"/api/bookmarks/{number}", json={"title": "New"})
     assert (reply.status, reply.json()["title"]) == (200, "New")
     assert client.get(f"/api/bookmarks/{number}").json() == reply.json()
 
@@ -108,16 +109,16 @@ def test_a_bookmark_is_renamed(client: Client) -> None:
 @pytest.mark.parametrize("change", [{}, {"title": 1}, {"title": ""}, {"title": "A", "url": "b"}])
 def test_nothing_but_a_title_changes(client: Client, change: Any) -> None:
     number = add(client, **A).json()["id"]
-    reply = client.request("PATCH", f"/api/bookmarks/{number}", json=change)
+    reply = client.patch(f"/api/bookmarks/{number}", json=change)
     assert reasons(reply, 422).keys() == {"title"}
 
 
 def test_a_removed_bookmark_is_not_found(client: Client) -> None:
     target = add(client, **A).headers["location"]
-    assert client.request("DELETE", target).status == 204
-    assert reasons(client.request("DELETE", target), 404).keys() == {"id"}
+    assert client.delete(target).status == 204
+    assert reasons(client.delete(target), 404).keys() == {"id"}
     assert reasons(client.get(target), 404).keys() == {"id"}
-    assert reasons(client.request("PATCH", target, json={"title": "B"}), 404).keys() == {"id"}
+    assert reasons(client.patch(target, json={"title": "B"}), 404).keys() == {"id"}
 
 
 def test_an_import_is_kept_whole_or_not_at_all(client: Client) -> None:

@@ -20,9 +20,9 @@ FORM = {"url": "http://a/"}
     ],
 )
 def test_no_other_site_can_change_anything(client: Client, headers: dict[str, str]) -> None:
-    assert client.post("/bookmarks", form=FORM, headers=headers).status == 403
+    assert client.post("/bookmarks", data=FORM, headers=headers).status == 403
     assert client.post("/api/bookmarks", json=FORM, headers=headers).status == 403
-    assert client.request("DELETE", "/api/bookmarks/1", headers=headers).status == 403
+    assert client.delete("/api/bookmarks/1", headers=headers).status == 403
     assert client.get("/", headers=headers).status == 200
     assert client.get("/api/bookmarks").json() == []
 
@@ -37,7 +37,7 @@ def test_no_other_site_can_change_anything(client: Client, headers: dict[str, st
     ],
 )
 def test_our_own_forms_and_other_programs_can(client: Client, headers: dict[str, str]) -> None:
-    assert client.post("/bookmarks", form=FORM, headers=headers).status == 303
+    assert client.post("/bookmarks", data=FORM, headers=headers).status == 303
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class Reader(HTMLParser):
 
 
 def test_a_form_is_answered_with_a_redirect_to_what_it_did(client: Client) -> None:
-    reply = client.post("/bookmarks", form={"url": "http://a", "title": "Aleph", "tags": "x, y"})
+    reply = client.post("/bookmarks", data={"url": "http://a", "title": "Aleph", "tags": "x, y"})
     assert (reply.status, reply.headers["location"]) == (303, "/?done=added")
     page = Reader(client.get("/?done=added").text)
     assert "The bookmark is kept." in page.text
@@ -63,7 +63,7 @@ def test_a_form_is_answered_with_a_redirect_to_what_it_did(client: Client) -> No
 
 def test_a_refused_form_comes_back_as_it_was(client: Client) -> None:
     fields = {"url": "ftp://a", "title": "Aleph", "tags": "x y"}
-    reply = client.post("/bookmarks", form=fields)
+    reply = client.post("/bookmarks", data=fields)
     assert reply.status == 422
     page = Reader(reply.text)
     assert {name: page.fields[name] for name in fields} == fields
@@ -73,28 +73,28 @@ def test_a_refused_form_comes_back_as_it_was(client: Client) -> None:
 
 
 def test_an_address_that_is_kept_is_a_conflict(client: Client) -> None:
-    client.post("/bookmarks", form={"url": "http://a"})
-    reply = client.post("/bookmarks", form={"url": "http://a/"})
+    client.post("/bookmarks", data={"url": "http://a"})
+    reply = client.post("/bookmarks", data={"url": "http://a/"})
     assert reply.status == 409
     assert "already" in Reader(reply.text).text
 
 
 def test_a_bookmark_is_renamed_and_removed_by_forms(client: Client) -> None:
-    client.post("/bookmarks", form={"url": "http://a", "title": "Aleph"})
-    reply = client.post("/bookmarks/1/rename", form={"title": "Beth"})
+    client.post("/bookmarks", data={"url": "http://a", "title": "Aleph"})
+    reply = client.post("/bookmarks/1/rename", data={"title": "Beth"})
     assert (reply.status, reply.headers["location"]) == (303, "/?done=renamed")
     assert "Beth" in client.get("/").text
-    assert client.post("/bookmarks/1/rename", form={"title": ""}).status == 422
-    assert client.post("/bookmarks/1/remove", form={}).status == 303
+    assert client.post("/bookmarks/1/rename", data={"title": ""}).status == 422
+    assert client.post("/bookmarks/1/remove", data={}).status == 303
     assert "There is nothing here yet." in client.get("/").text
-    gone = client.post("/bookmarks/1/remove", form={})
+    gone = client.post("/bookmarks/1/remove", data={})
     assert gone.status == 404
     assert "no bookmark with the number 1" in Reader(gone.text).text
 
 
 def test_pages_and_tags_can_be_followed(client: Client) -> None:
     lines = "\n".join(f"http://a/{number} #x" for number in range(45))
-    assert client.post("/import", form={"entries": lines}).status == 303
+    assert client.post("/import", data={"entries": lines}).status == 303
     target, seen = "/?tag=x", []
     while target:
         page = Reader(client.get(target).text)
@@ -112,7 +112,7 @@ def test_a_query_that_means_nothing_gets_a_page_that_says_so(client: Client, que
 
 def test_an_import_that_is_refused_comes_back_with_every_reason(client: Client) -> None:
     assert client.get("/import").status == 200
-    reply = client.post("/import", form={"entries": "http://a/ A\n\nnothing B\nhttp://c #d!"})
+    reply = client.post("/import", data={"entries": "http://a/ A\n\nnothing B\nhttp://c #d!"})
     assert reply.status == 422
     page = Reader(reply.text)
     assert "Bookmark 2: Give a whole address" in page.text
@@ -129,8 +129,8 @@ def test_a_line_is_an_address_a_title_and_tags() -> None:
 
 
 def test_every_field_has_a_label(client: Client) -> None:
-    client.post("/bookmarks", form={"url": "http://a"})
-    client.post("/bookmarks", form={"url": "http://b"})
+    client.post("/bookmarks", data={"url": "http://a"})
+    client.post("/bookmarks", data={"url": "http://b"})
     for target in ("/", "/import"):
         page = Reader(client.get(target).text)
         assert sorted(page.labels) == sorted(page.fields)
@@ -147,21 +147,21 @@ def check_markup(text: str) -> Reader:
 
 def test_what_is_typed_never_becomes_markup(client: Client) -> None:
     shown = " ".join(HOSTILE.split())
-    kept = client.post("/bookmarks", form={"url": "http://a/?" + quote(HOSTILE), "title": HOSTILE})
+    kept = client.post("/bookmarks", data={"url": "http://a/?" + quote(HOSTILE), "title": HOSTILE})
     assert kept.status == 303
     raw = {"url": f"http://b/{HOSTILE.replace(' ', '')}"}
-    assert client.post("/bookmarks", form=raw).status == 303
+    assert client.post("/bookmarks", data=raw).status == 303
     assert shown in check_markup(client.get("/").text).text
-    refused = client.post("/bookmarks", form={"url": HOSTILE, "title": HOSTILE, "tags": HOSTILE})
+    refused = client.post("/bookmarks", data={"url": HOSTILE, "title": HOSTILE, "tags": HOSTILE})
     assert check_markup(refused.text).fields["tags"] == HOSTILE
     for target in ("/?title=", "/?done=", "/?tag=", "/?url=", "/?before="):
         check_markup(client.get(target + quote(HOSTILE)).text)
-    check_markup(client.post("/import", form={"entries": HOSTILE}).text)
+    check_markup(client.post("/import", data={"entries": HOSTILE}).text)
 
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("<>&\"'{}=/"), max_size=100))
 def test_a_field_comes_back_as_it_was_typed(text: str) -> None:
     with Client(web_app(open_bookmarks, hosts=["memory"])) as client:
-        reply = client.post("/bookmarks", form={"url": "", "title": text, "tags": text})
+        reply = client.post("/bookmarks", data={"url": "", "title": text, "tags": text})
         assert reply.status == 422
         assert check_markup(reply.text).fields["tags"] == text
