@@ -1,7 +1,7 @@
 """An App behind httpx: requests of an `httpx.AsyncClient` go to a Handler, and to no socket.
 
-It gives tests that are coroutines themselves all that httpx can do: redirects, uploads with
-`files=`, authentication, event hooks. A test of a program that calls your App over httpx can give
+It gives tests that are coroutines themselves all that httpx can do: authentication, event hooks,
+and more. A test of a program that calls your App over httpx can give
 it this transport. It costs a dependency, and some ten times the time of `interfaces.Client`.
 
     async with app.lifespan() as handler:

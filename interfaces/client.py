@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partialmethod
 from json import dumps, loads
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from entities import Body, Handler, Headers, Pairs, Request, Response, parse_cookies
 from entities.body import Content
@@ -21,17 +21,26 @@ from use_cases import error_response
 Runner = Callable[[Coroutine[Any, Any, Any]], Any]
 Fields = Iterable[tuple[str, str]] | Mapping[str, str]
 
+File = bytes | tuple[str, bytes] | tuple[str, bytes, str]
+"""What is uploaded: the content, or a name and the content, or those and the media type."""
+
+_MOST_REDIRECTS = 20  # as in browsers and httpx
+# What would end a quoted name early (HTML section 4.10.21.8).
+_ESCAPES = {ord("\r"): "%0D", ord("\n"): "%0A", ord('"'): "%22"}
+
 
 class Reply(NamedTuple):
     """A response as a test would like to look at it.
 
-    The headers are those of the handler: a server adds `Date` and the framing. `run` is that of the
-    client, and fetches what the body still has to give.
+    `url` is the path and query that were asked for, last if redirects were followed. The headers
+    are those of the handler: a server adds `Date` and the framing. `run` is that of the client, and
+    fetches what the body still has to give.
     """
 
     status: int
     headers: Headers
     body: Body
+    url: str
     run: Runner
 
     @property
@@ -122,17 +131,26 @@ class Client:
         cookies: Fields = (),
         content: Content = b"",
         data: Fields | None = None,
+        files: Iterable[tuple[str, File]] | Mapping[str, File] | None = None,
         json: object = None,
+        follow_redirects: bool = False,
     ) -> Iterator[Reply]:
         """Send one request, give the reply when it begins, and close its body in the end.
 
         `url` is a path, with a query if there is one, and sent as it is; `params` are added to the
         query. `headers` replace those that the client would send. `cookies` go with this request
-        alone. The body is `content`, or the form `data`, or the JSON of `json`. Fields that occur
-        twice are given as pairs, as in `data=[("tag", "hot"), ("tag", "new")]`.
+        alone. The body is `content`, or the form `data`, or the JSON of `json`. With `files` the
+        form is sent as multipart/form-data; a file is its bytes, `(name, bytes)`, or
+        `(name, bytes, media type)`. What occurs twice is given as pairs, as in
+        `data=[("tag", "hot"), ("tag", "new")]`.
+
+        Redirects are followed if you say so, 20 at most: more raise RuntimeError. One that leads to
+        another host is given back, as it is.
         """
         kind = ""
-        if data is not None:
+        if files is not None:
+            content, kind = _multipart(Pairs(data or ()), files)
+        elif data is not None:
             content = urlencode([*Pairs(data)]).encode()
             kind = "application/x-www-form-urlencoded"
         elif json is not None:
@@ -144,10 +162,35 @@ class Client:
         added = [(name, value) for name, value in sent.items() if value and name not in given]
         request = Request(method, url, Headers([*added, *given]), content)
         reply: Reply = self._run(self._ask(request))
+        redirects = 0
+        while follow_redirects and (onward := self._onward(request, reply)):
+            self._run(reply.body.close())
+            if (redirects := redirects + 1) > _MOST_REDIRECTS:
+                raise RuntimeError(
+                    f"more than {redirects - 1} redirects, the last to {onward.target}"
+                )
+            request = onward
+            reply = self._run(self._ask(request))
         try:
             yield reply
         finally:
             self._run(reply.body.close())
+
+    def _onward(self, request: Request, reply: Reply) -> Request | None:
+        """Return the request that a redirect asks for, None if it is none or leaves the host."""
+        location = reply.headers.get("location")
+        url = urlsplit(urljoin(f"http://{request.host}{request.target}", location))
+        moved = reply.status in (301, 302, 303, 307, 308) and location
+        if not moved or url.netloc != request.host:
+            return None
+        method, body, fields = request.method, request.body, request.headers.without("cookie")
+        # RFC 9110 section 15.4: 303 asks for another page, and after POST 301 and 302 are so used.
+        if (reply.status == 303 and method != "HEAD") or (reply.status < 303 and method == "POST"):
+            method, body, fields = "GET", Body(), fields.without("content-type")
+        target = (url.path or "/") + (url.query and f"?{url.query}")
+        if cookie := self._cookie(target, ()):
+            fields = fields.with_added("Cookie", cookie)
+        return Request(method, target, fields, body)
 
     def _cookie(self, url: str, cookies: Fields) -> str:
         """Return the value of `Cookie`: the longest path comes first (RFC 6265bis section 5.8)."""
@@ -169,8 +212,8 @@ class Client:
         self._keep_cookies(request, response)
         if request.method == "HEAD" or response.status in (204, 205, 304):
             await response.body.close()
-            return Reply(response.status, response.headers, Body(), self._run)
-        return Reply(response.status, response.headers, response.body, self._run)
+            return Reply(response.status, response.headers, Body(), request.target, self._run)
+        return Reply(response.status, response.headers, response.body, request.target, self._run)
 
     def _keep_cookies(self, request: Request, response: Response) -> None:
         """Keep and delete cookies as the response says (RFC 6265bis section 5.7)."""
@@ -186,3 +229,23 @@ class Client:
 async def _next(pieces: AsyncIterator[bytes]) -> bytes:
     """Return the next piece, which is never empty, or b"" at the end."""
     return await anext(pieces, b"")
+
+
+def _multipart(
+    data: Pairs, files: Iterable[tuple[str, File]] | Mapping[str, File]
+) -> tuple[bytes, str]:
+    """Write a form with files as multipart/form-data (RFC 7578); return it and its media type."""
+    parts = [(f'"{name.translate(_ESCAPES)}"', value.encode()) for name, value in data]
+    for name, file in files.items() if isinstance(files, Mapping) else files:
+        filename, content, *kind = ("upload", file) if isinstance(file, bytes) else file
+        names = f'"{name.translate(_ESCAPES)}"; filename="{filename.translate(_ESCAPES)}"'
+        kinds = f"\r\nContent-Type: {kind[0] if kind else 'application/octet-stream'}"
+        parts.append((names + kinds, content))
+    boundary = "boundary"
+    while any(boundary.encode() in content for _, content in parts):
+        boundary += "-"
+    head = f"--{boundary}\r\nContent-Disposition: form-data; name="
+    form = b"".join(
+        f"{head}{names}\r\n\r\n".encode() + content + b"\r\n" for names, content in parts
+    )
+    return form + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"

@@ -1,6 +1,9 @@
 """The client for tests: what it sends, what it gives back, and what it keeps."""
 
 from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.policy import HTTP
+from typing import Any
 
 import pytest
 
@@ -216,6 +219,63 @@ def test_params_are_added_to_the_query_and_the_path_is_sent_as_it_is(
         assert client.get(url, params=params).text == target
 
 
+def uploaded(**options: Any) -> list[tuple[Any, ...]]:
+    """Return what the standard library reads in a form: name, file name, type and content."""
+    with Client(app) as client:
+        shown = client.post("/octets", **options).json()
+    head = f"Content-Type: {shown['type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + bytes.fromhex(shown["body"]), policy=HTTP)
+    return [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_filename(),
+            part.get_content_type(),
+            part.get_payload(decode=True),
+        )
+        for part in message.iter_parts()
+    ]
+
+
+@app.post("/octets")
+async def octets(request: Request) -> dict[str, str]:
+    body = await request.read()
+    return {"type": request.headers["content-type"], "body": body.hex()}
+
+
+def test_the_client_sends_files() -> None:
+    files: dict[str, Any] = {
+        "bare": b"\r\n\x00",
+        "named": ("a.bin", b""),
+        "typed": ("b.png", b"PNG", "image/png"),
+    }
+    binary = "application/octet-stream"
+    assert uploaded(data={"who": "Käthe", "text": "a\r\nb"}, files=files) == [
+        ("who", None, "text/plain", "Käthe".encode()),
+        ("text", None, "text/plain", b"a\r\nb"),
+        ("bare", "upload", binary, b"\r\n\x00"),
+        ("named", "a.bin", binary, b""),
+        ("typed", "b.png", "image/png", b"PNG"),
+    ]
+
+
+def test_several_files_have_one_name_and_no_content_can_end_its_part() -> None:
+    contents = [b"--boundary--\r\n", b"boundary-", b"--boundary\r\n"]
+    sent = uploaded(files=[("f", (f"{at}.txt", each)) for at, each in enumerate(contents)])
+    assert [(name, filename, content) for name, filename, _, content in sent] == [
+        ("f", "0.txt", contents[0]),
+        ("f", "1.txt", contents[1]),
+        ("f", "2.txt", contents[2]),
+    ]
+
+
+def test_names_in_a_form_with_files_are_escaped_as_browsers_do() -> None:
+    with Client(app) as client:
+        shown = client.post("/octets", data={'a"': ""}, files={"b\r\n": ('c"', b"")}).json()
+    body = bytes.fromhex(shown["body"])
+    assert b'; name="a%22"\r\n' in body
+    assert b'; name="b%0D%0A"; filename="c%22"\r\n' in body
+
+
 def test_headers_take_the_place_of_those_that_the_client_would_send() -> None:
     own = [("host", "tea.example"), ("content-type", "a/b"), ("x-a", "1"), ("X-A", "2")]
     with Client(app) as client:
@@ -305,6 +365,125 @@ def test_a_refusal_sets_cookies_too_and_the_next_client_has_none() -> None:
         assert client.cookies == {("/", "seen"): "yes"}
     with Client(inner) as client:
         assert client.cookies == {}
+
+
+# Redirects
+
+
+def moving(status: int, location: str) -> App:
+    """Make an App that redirects from /from, and shows what it is asked anywhere else."""
+    inner = App()
+
+    @inner.middleware
+    async def answer(request: Request, handler: Handler) -> Response:
+        if request.path == "/in/from":
+            headers = {"Location": location} if location else {}
+            return Response.text("moved", status, headers).with_cookie(Cookie("seen", "yes"))
+        fields = {name.lower(): value for name, value in request.headers}
+        shown = {"method": request.method, "target": request.target, "fields": fields}
+        return Response.json({**shown, "body": (await request.read()).decode()})
+
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then"),
+    [
+        (301, "POST", "GET"),
+        (302, "POST", "GET"),
+        (303, "POST", "GET"),
+        (303, "PUT", "GET"),
+        (301, "PUT", "PUT"),
+        (302, "GET", "GET"),
+        (307, "POST", "POST"),
+        (308, "PUT", "PUT"),
+    ],
+)
+def test_a_redirect_is_followed_with_the_method_that_it_asks_for(
+    status: int, method: str, then: str
+) -> None:
+    body = "" if then == "GET" else "[1]"
+    with Client(moving(status, "/to")) as client:
+        reply = client.request(
+            method,
+            "/in/from",
+            json=None if method == "GET" else [1],
+            headers={"X-A": "b"},
+            cookies={"seen": "no"},
+            follow_redirects=True,
+        )
+        shown = reply.json()
+    assert (reply.status, reply.url) == (200, "/to")
+    assert (shown["method"], shown["body"]) == (then, body)
+    fields = {"host": "memory", "x-a": "b", "cookie": "seen=yes"}
+    assert shown["fields"] == fields | ({"content-type": "application/json"} if body else {})
+
+
+def test_a_redirect_that_sets_no_cookie_is_followed_without_one() -> None:
+    inner = App()
+
+    @inner.get("/from")
+    async def move() -> Response:
+        return Response.redirect("/to")
+
+    @inner.get("/to")
+    async def show_fields(request: Request) -> list[str]:
+        return [name for name, _ in request.headers]
+
+    with Client(inner) as client:
+        reply = client.get("/from", cookies={"a": "b"}, follow_redirects=True)
+        assert reply.json() == ["Host"]
+
+
+def test_the_head_of_a_redirect_leads_to_another_head() -> None:
+    with Client(moving(303, "/to")) as client:
+        assert client.head("/in/from", follow_redirects=True).url == "/to"
+        assert client.head("/in/from").status == 303
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("to", "/in/to"),
+        ("?a=b#c", "/in/from?a=b"),
+        ("../to?a=%2F", "/to?a=%2F"),
+        ("http://memory/to", "/to"),
+        ("https://memory", "/"),
+        ("//memory/to", "/to"),
+    ],
+)
+def test_a_location_is_resolved(location: str, url: str) -> None:
+    # A redirect to its own path goes round for ever.
+    with Client(moving(302, location)) as client:
+        if url.startswith("/in/from"):
+            with pytest.raises(RuntimeError, match="more than 20 redirects, the last to /in/from"):
+                client.get("/in/from", follow_redirects=True)
+        else:
+            assert client.get("/in/from", follow_redirects=True).url == url
+
+
+@pytest.mark.parametrize(
+    ("status", "location"),
+    [
+        (302, "http://elsewhere/"),
+        (302, "//elsewhere/to"),
+        (302, "mailto:ada@memory"),
+        (302, ""),
+        (304, "/to"),
+        (201, "/to"),
+    ],
+)
+def test_what_leads_elsewhere_or_nowhere_is_given_back(status: int, location: str) -> None:
+    with Client(moving(status, location)) as client:
+        reply = client.get("/in/from", follow_redirects=True)
+    assert (reply.status, reply.url) == (status, "/in/from")
+
+
+def test_without_being_told_the_client_follows_nothing_and_keeps_the_cookie() -> None:
+    with Client(moving(307, "/to")) as client:
+        cookies = {"own": "1"}
+        assert client.get("/in/from", headers={"Host": "b"}, cookies=cookies).text == "moved"
+        assert client.get("/to").json()["fields"] == {"host": "memory", "cookie": "seen=yes"}
 
 
 # Streams
@@ -406,6 +585,6 @@ def test_what_a_stream_raises_reaches_the_test_and_the_stream_is_closed() -> Non
 def test_a_bug_can_be_seen_as_the_peer_would_see_it() -> None:
     with Client(app, raises=False) as client:
         reply = client.get("/fail")
-        assert reply == Reply(500, reply.headers, reply.body, reply.run)
+        assert reply == Reply(500, reply.headers, reply.body, "/fail", reply.run)
         assert reply.text == "500 Internal Server Error\n\nThe server met an unexpected error.\n"
         assert client.get("/refuse").status == 409
