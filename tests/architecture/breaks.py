@@ -53,6 +53,7 @@ def all_breaks() -> Iterator[Break]:
     yield from siblings_that_meet()
     yield from code_that_imports_fakes()
     yield from architecture_tests_that_import()
+    yield from bookmarks_that_know_too_much()
 
 
 def break_by_import(importer: str, imported: str, *broken: str, place: str = "") -> Break:
@@ -147,3 +148,18 @@ def architecture_tests_that_import() -> Iterator[Break]:
     for layer in LAYERS:
         for importer in ("tests.architecture.intruder", "tests.layers"):
             yield break_by_import(importer, layer, "architecture-tests-read-files")
+
+
+def bookmarks_that_know_too_much() -> Iterator[Break]:
+    """A layer of the bookmarks imports one outside it, a layer of Inward, a database or a loop."""
+    own = "examples.bookmarks"
+    for inner, outer in combinations((*LAYERS, "__main__"), 2):
+        yield break_by_import(f"{own}.{inner}.intruder", f"{own}.{outer}", "bookmarks-layers")
+    test = f"tests.{own}.interfaces.intruder"
+    yield break_by_import(test, f"{own}.infrastructure", "bookmarks-layers")
+    for layer in ("entities", "use_cases"):
+        for module in (*LAYERS, "sqlite3", "asyncio"):
+            yield break_by_import(f"{own}.{layer}.intruder", module, "bookmarks-rules-allow-list")
+    for module in ("use_cases", "infrastructure", "sqlite3", "asyncio"):
+        importer = f"{own}.interfaces.intruder"
+        yield break_by_import(importer, module, "bookmarks-interfaces-allow-list")

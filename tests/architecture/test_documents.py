@@ -28,6 +28,7 @@ PROGRAMS = [page for page in sorted(HOW_TO.glob("*.md")) if page.stem != "asgi"]
 # The documents outside the site, whose build checks its own links.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "tests").glob("*.md")])
 DOCUMENTS += [ROOT / layer / "README.md" for layer in LAYERS]
+DOCUMENTS += sorted((ROOT / "examples").rglob("*.md"))
 
 
 def fences(text: str, language: str) -> list[str]:
