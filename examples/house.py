@@ -20,7 +20,8 @@ _PACKAGES = (infrastructure, interfaces, use_cases, entities)
 _FOLDERS = {
     str(Path(str(package.__file__)).parent) + sep: package.__name__ for package in _PACKAGES
 }
-_LIBRARIES = ("<frozen", *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
+# What has no file was made by a library, as the __init__ of a dataclass.
+_LIBRARIES = ("<", *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
 _PROXIES = ("forwarded", "x-forwarded-for", "via")
 
 

@@ -11,7 +11,7 @@ no-transform`.
 An ETag becomes a weak one: the octets are others, the meaning is the same. A client that refuses
 even `identity` gets it all the same, which section 12.5.3 permits.
 
-What it costs: about 20 ms for a MiB, during which nobody else is served. And compressing tells the
+What it costs: about 25 ms for a MiB, during which nobody else is served. And compressing tells the
 length of what is secret: where one page holds a secret and repeats what the request said, an
 attacker who sees lengths can guess the secret (BREACH). Mark such pages `no-transform`.
 """

@@ -1,5 +1,6 @@
 """Check that what the pages about the examples say is so."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def middleware() -> list[str]:
 @pytest.mark.parametrize("page", ["examples/README.md", "docs/how-to/middleware.md"])
 def test_every_middleware_is_listed(page: str) -> None:
     assert listed_modules((ROOT / page).read_text()) == middleware()
+
+
+def test_the_x_ray_says_in_which_order_to_read_it() -> None:
+    text = (ROOT / "examples/xray/__init__.py").read_text()
+    listed = re.findall(r"^    (\w+\.py) ", text, re.MULTILINE)
+    files = [file.name for file in (ROOT / "examples/xray").glob("*.py")]
+    assert sorted([*listed, "__init__.py"]) == sorted(files)
 
 
 def test_the_links_of_the_readme_lead_somewhere() -> None:
