@@ -29,7 +29,8 @@ def ask(
 ) -> Reply:
     """Ask for a response through a middleware."""
     with Client(app_with(layer, response)) as client:
-        return client.request(method, "/", headers=headers)
+        reply: Reply = client.request(method, "/", headers=headers or {})
+    return reply
 
 
 def local(
