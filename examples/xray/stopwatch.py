@@ -22,10 +22,10 @@ from examples.xray.recording import Place, Span
 
 T = TypeVar("T")
 
-SPANS = 1000  # that are kept apart; after that the last one grows
+SPANS = 1000  # that are kept in their order; what comes after is added up by place
 _HERE = str(Path(__file__).parent)
 _SYSTEM_CALLS = {"send", "sendmsg", "recv", "recv_into", "shutdown", "close"}
-_KNOWN: dict[CodeType, Place | None] = {}
+_KNOWN: dict[str, Place | None] = {}  # by file
 _LIBRARY = Place(LIBRARY, "")
 
 
@@ -34,6 +34,7 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._spans: list[Span] = []
+        self._later: dict[Place, float] = {}
         self._place: Place | None = None
         self._since = 0.0
 
@@ -85,7 +86,8 @@ class Stopwatch:
 
     def take(self) -> list[Span]:
         """Return what was charged so far, and begin anew."""
-        spans, self._spans = self._spans, []
+        spans = [*self._spans, *map(Span._make, self._later.items())]
+        self._spans, self._later = [], {}
         return spans
 
     def _note(self, frame: FrameType, event: str, argument: Any) -> None:
@@ -107,10 +109,12 @@ class Stopwatch:
 
     def _charge(self, place: Place, seconds: float) -> None:
         spans = self._spans
-        if spans and (spans[-1].place == place or len(spans) >= SPANS):
-            place, before = spans.pop()
-            seconds += before
-        spans.append(Span(place, seconds))
+        if spans and spans[-1].place == place:
+            seconds += spans.pop().seconds
+        if len(spans) < SPANS:
+            spans.append(Span(place, seconds))
+        else:
+            self._later[place] = self._later.get(place, 0.0) + seconds
 
 
 def _costs(calls: int = 500) -> dict[str, float]:
@@ -142,12 +146,12 @@ _COSTS = _costs()
 
 def _place_of(code: CodeType) -> Place | None:
     """Say where a function stands: in a layer, a library, your code, or here, which is None."""
-    if code not in _KNOWN:
-        file = code.co_filename
+    file = code.co_filename
+    if file not in _KNOWN:
         layer = layer_of(file)
         place = _LIBRARY if layer == LIBRARY else Place(layer, Path(file).stem)
-        _KNOWN[code] = None if file.startswith(_HERE) else place
-    return _KNOWN[code]
+        _KNOWN[file] = None if file.startswith(_HERE) else place
+    return _KNOWN[file]
 
 
 def _place_around(frame: FrameType | None) -> Place | None:

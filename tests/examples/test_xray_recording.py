@@ -151,4 +151,8 @@ def test_memory_is_bounded() -> None:
 
     with stopwatch.measuring():
         drive(pieces())
-    assert len(stopwatch.take()) == SPANS
+    spans = stopwatch.take()
+    later = [span.place for span in spans[SPANS:]]
+    assert len(spans) > SPANS
+    assert len(set(later)) == len(later)  # Each place is there once, with all its time.
+    assert Place("use_cases", "syntax") in later
