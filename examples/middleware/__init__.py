@@ -1,0 +1,1 @@
+"""Ready middleware, a file for each: copy what you use. Only debug.py needs another, house.py."""
