@@ -35,7 +35,9 @@ def answering(handler: Handler, answer: Answer) -> Handler:
             response = await handler(request)
         except Exception as error:
             response = await answer(request, error)
-        return response if request.scheme == "http" else response.secured()
+        if request.scheme == "http" or response is None:  # a middleware that forgot to return
+            return response
+        return response.secured()
 
     return answered
 

@@ -299,6 +299,17 @@ def test_a_bug_is_answered_observed_and_raised_to_the_server(app: App, observed:
     assert [each.error for each in seen] == [bug.value] * observed
 
 
+def test_a_bug_that_an_error_handler_answers_is_raised_to_the_server_all_the_same(app: App) -> None:
+    @app.error(LookupError)
+    def gone(request: Request, error: LookupError) -> str:
+        return "Sorry"
+
+    server = FakeServer(piece())
+    with started(app) as application, pytest.raises(LookupError, match="a secret"):
+        drive(application(scope("/bug"), server.receive, server.send))
+    assert (server.status, server.content) == (500, b"Sorry")
+
+
 def test_a_bug_in_a_stream_cuts_it_off() -> None:
     producer = FakeProducer(b"a", OSError("disk"))
     server = FakeServer(piece())
@@ -307,7 +318,8 @@ def test_a_bug_in_a_stream_cuts_it_off() -> None:
     assert (server.content, server.sent[-1]["more_body"], producer.closes) == (b"a", True, 1)
 
 
-def test_a_middleware_that_returns_nothing_is_told_so(app: App) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_middleware_that_returns_nothing_is_told_so(app: App, scheme: str) -> None:
     @app.middleware
     async def forgetful(request: Request, handler: Handler) -> Response:
         await handler(request)
@@ -315,7 +327,7 @@ def test_a_middleware_that_returns_nothing_is_told_so(app: App) -> None:
 
     server = FakeServer(piece())
     with started(app) as application, pytest.raises(TypeError, match="does a middleware forget"):
-        drive(application(scope("/nothing"), server.receive, server.send))
+        drive(application(scope("/nothing", scheme=scheme), server.receive, server.send))
     assert server.status == 500
 
 
