@@ -226,8 +226,9 @@ class Connection(asyncio.Protocol):
             if self._transport.is_closing():
                 return
             self._flush()
-            self._transport.set_write_buffer_limits(high=0)  # From now on, stuck means not empty.
-            await self._drain()
+            if self._transport.get_write_buffer_size():  # A limit of 0 makes TLS wait for nothing.
+                self._transport.set_write_buffer_limits(high=0)  # Now stuck means not empty.
+                await self._drain()
             self._closing = True
             self.deadline = self._loop.time() + self._peers.timeouts.linger
             self._input.clear()

@@ -372,3 +372,23 @@ def test_an_upload_that_is_sent_back_keeps_memory_flat(shell: Shell) -> None:
     received, peak = asyncio.run(hold())
     assert received > size
     assert peak < 8 * 1024 * 1024
+
+
+def test_over_tls_a_client_that_asks_for_the_end_gets_it_at_once(shell: Shell) -> None:
+    inside, outside = contexts()
+    app = App()
+
+    @app.get("/")
+    async def hello() -> str:
+        return "Hello"
+
+    async def ask() -> bytes:
+        async with serving(app, shell=shell, tls=inside) as server, asyncio.timeout(10):
+            host, port = "127.0.0.1", port_of(server)
+            reader, writer = await asyncio.open_connection(host, port, ssl=outside)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            answer = await reader.read()
+            writer.close()
+            return answer
+
+    assert asyncio.run(ask()).endswith(b"Hello")
