@@ -124,7 +124,7 @@ class AsyncioStream:
         destroy the answer on its way (RFC 9112 section 9.6).
         """
         try:
-            # A limit of 0 makes TLS wait for nothing; uvloop lets nobody set limits of a closed one.
+            # A limit of 0 makes TLS wait for nothing, and uvloop lets nobody set one once closed.
             if self._transport.get_write_buffer_size() and not self._transport.is_closing():
                 self._transport.set_write_buffer_limits(high=0)
             await self._drain()
