@@ -3,7 +3,9 @@
 import asyncio
 import re
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from http.client import HTTPResponse
 from io import BytesIO
 
@@ -153,14 +155,23 @@ def read(source: socket.socket | Recorded, request: bytes) -> Answer:
         return response.status, kept, response.read()
 
 
-def through_uvicorn(parser: str) -> list[Answer]:
-    """Ask one thing after the other over a connection to uvicorn, which serves the same App."""
-    name = f"{__name__}:application"
-    process = start("-m", "uvicorn", name, "--http", parser, "--port", "0")
+NAME = f"{__name__}:application"
+ASGI_SERVERS = {
+    "uvicorn-h11": ["uvicorn", NAME, "--http", "h11", "--port", "{port}"],
+    "uvicorn-httptools": ["uvicorn", NAME, "--http", "httptools", "--port", "{port}"],
+    "hypercorn": ["hypercorn", NAME, "--workers", "0", "--bind", "127.0.0.1:{port}"],
+    "granian": ["granian", NAME, "--interface", "asgi", "--no-ws", "--port", "{port}"],
+}
+
+
+def through_asgi(command: list[str]) -> list[Answer]:
+    """Ask one thing after the other over a connection to a server that serves the same App."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # The warnings of other servers are not ours to mend.
+    process = start("-W", "ignore", "-m", *(part.format(port=port) for part in command))
     try:
-        assert process.stderr is not None
-        url = next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
-        with opened(url) as connection:
+        with opened_soon(f"http://127.0.0.1:{port}") as connection:
             answers = []
             for request in REQUESTS[: len(STATUSES)]:
                 connection.sendall(request)
@@ -170,9 +181,18 @@ def through_uvicorn(parser: str) -> list[Answer]:
         end(process)
 
 
-@pytest.mark.parametrize("parser", ["h11", "httptools"])
-def test_a_server_that_speaks_asgi_makes_the_same_of_it(parser: str) -> None:
+def opened_soon(url: str) -> socket.socket:
+    """Open a connection to a server that has just been started."""
+    for _ in range(200):
+        with suppress(ConnectionRefusedError):
+            return opened(url)
+        time.sleep(0.05)
+    return opened(url)
+
+
+@pytest.mark.parametrize("server", ASGI_SERVERS)
+def test_a_server_that_speaks_asgi_makes_the_same_of_it(server: str) -> None:
     expected = [read(Recorded(through_memory([each])), each) for each in REQUESTS[: len(STATUSES)]]
-    *answers, refusal = through_uvicorn(parser)
+    *answers, refusal = through_asgi(ASGI_SERVERS[server])
     assert answers == expected[:-1]
-    assert refusal[0] == expected[-1][0]  # What it says is uvicorn's own.
+    assert refusal[0] == expected[-1][0]  # What it says is the server's own.
