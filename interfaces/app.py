@@ -202,8 +202,7 @@ def _dispatcher(router: Router, answer: Answer) -> Handler:
         except HTTPError as miss:
             if request.method == "OPTIONS" and miss.status == 405:
                 return Response(204, Headers(miss.headers))
-            response = await answer(request, miss)
-            return response if request.scheme == "http" else response.secured()
+            return await answer(request, miss)
         return await route.handler(request.with_params(params) if params else request)
 
     return dispatch

@@ -86,7 +86,7 @@ class _Exchange:
         self._body = Body(self, limit=limits.body)
         request: Request | None = None
         error: Exception | None = None
-        status = 0
+        status, scheme = 0, self._scope["scheme"]
         try:
             try:
                 request = self._request(limits)
@@ -100,7 +100,7 @@ class _Exchange:
             except Exception as fault:
                 error, response = fault, error_response(fault)
             status = response.status
-            await self._answer(response)
+            await self._answer(response.secured() if scheme == "https" else response)
         except Disconnected:
             pass  # There is nobody left to answer.
         except Exception as bug:

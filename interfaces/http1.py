@@ -172,6 +172,8 @@ class Conversation:
         except Exception as bug:
             error = (incoming and incoming.failed) or bug
             response = error_response(error)
+        if stream.scheme == "https":
+            response = response.secured()
         persistent = head.persistent and not self.closing
         if incoming is None:
             return await self._send(request, response, persistent, error)

@@ -32,12 +32,9 @@ def answering(handler: Handler, answer: Answer) -> Handler:
 
     async def answered(request: Request) -> Response:
         try:
-            response = await handler(request)
+            return await handler(request)
         except Exception as error:
-            response = await answer(request, error)
-        if request.scheme == "http" or response is None:  # a middleware that forgot to return
-            return response
-        return response.secured()
+            return await answer(request, error)
 
     return answered
 

@@ -9,7 +9,6 @@ import pytest
 
 from entities import (
     ConfigurationError,
-    Cookie,
     Handler,
     HTTPError,
     Middleware,
@@ -292,24 +291,6 @@ def test_a_bug_passes_through_middleware() -> None:
     with pytest.raises(LookupError):
         ask(app, "GET", "/")
     assert log == ["into it"]
-
-
-@pytest.mark.parametrize(("scheme", "end"), [("http", "HttpOnly"), ("https", "Secure")])
-def test_cookies_are_secure_over_tls_whoever_sets_them(scheme: str, end: str) -> None:
-    app = App()
-
-    @app.middleware
-    async def layer(request: Request, handler: Handler) -> Response:
-        return (await handler(request)).with_cookie(Cookie("a", "b"))
-
-    app.get("/")(lambda: Response().with_cookie(Cookie("c", "d")))
-
-    async def ask() -> Response:
-        async with app.lifespan() as handler:
-            return await handler(Request(scheme=scheme))
-
-    values = drive(ask()).headers.get_all("set-cookie")
-    assert [value.rpartition("; ")[2] for value in values] == [end, end]
 
 
 # Apps in Apps

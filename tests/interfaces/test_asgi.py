@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from entities import Disconnected, Handler, ProtocolError, Request, Response
+from entities import Cookie, Disconnected, Handler, ProtocolError, Request, Response
 from interfaces import App, Exchange, asgi, drive
 from interfaces.asgi import Application
 from tests.fakes.asgi import FakeServer, Message
@@ -281,6 +281,13 @@ def test_a_stream_is_sent_as_it_comes() -> None:
 def test_the_promised_length_of_a_stream_is_told_to_the_server(promised: str) -> None:
     server = ask(streaming(FakeProducer(b"a", b"bc"), Content_Length=promised), scope())
     assert (server.headers[b"content-length"], server.content) == (promised.encode(), b"abc")
+
+
+@pytest.mark.parametrize(("scheme", "end"), [("http", b"HttpOnly"), ("https", b"Secure")])
+def test_cookies_are_secure_over_tls(app: App, scheme: str, end: bytes) -> None:
+    app.get("/cookie")(lambda: Response().with_cookie(Cookie("a", "b")))
+    (start, *_) = ask(app, scope("/cookie", scheme=scheme)).sent
+    assert dict(start["headers"])[b"set-cookie"].endswith(b"; " + end)
 
 
 # Bugs

@@ -234,20 +234,6 @@ def test_middleware_of_an_included_app_sees_the_answer_of_the_outer_app() -> Non
     assert seen == [404]
 
 
-@pytest.mark.parametrize("target", ["/", "/nothing"])
-def test_a_cookie_set_by_it_is_secure_over_tls(target: str) -> None:
-    app = app_raising(HTTPError(404))
-    app.error(404)(lambda request, error: Response(404).with_cookie(Cookie("a", "b")))
-
-    async def ask(scheme: str) -> str:
-        async with app.lifespan() as handler:
-            response = await handler(Request(target=target, scheme=scheme))
-            return response.headers["set-cookie"]
-
-    assert drive(ask("https")).endswith("; Secure")
-    assert not drive(ask("http")).endswith("; Secure")
-
-
 # Who learns of the error
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from entities import (
+    Cookie,
     Handler,
     HTTPError,
     ProtocolError,
@@ -861,3 +862,13 @@ def test_what_was_poured_before_the_peer_left_is_counted() -> None:
     drive(held.conversation.run())
     assert held.exchange.octets == 3
     assert producer.closes == 1
+
+
+@pytest.mark.parametrize(("scheme", "end"), [("http", b"HttpOnly"), ("https", b"Secure")])
+def test_cookies_are_secure_over_tls(scheme: str, end: bytes) -> None:
+    async def handler(request: Request) -> Response:
+        return Response().with_cookie(Cookie("a", "b"))
+
+    held = prepare(handler, FakeStream(get("/"), scheme=scheme))
+    drive(held.conversation.run())
+    assert b"; " + end + b"\r\n" in held.stream.output
