@@ -300,11 +300,20 @@ class Plenty:
         return Response.stream(request.body)
 
 
+def small_client(port: int) -> socket.socket:
+    """Connect with a small buffer; some kernels would let it grow to 32 MiB."""
+    client = socket.socket()
+    client.settimeout(5)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, len(PIECE))
+    client.connect(("127.0.0.1", port))
+    return client
+
+
 def read_slowly(port: int, given: "Plenty") -> tuple[int, int]:
     """Read all with pauses; return how much it was, and how much was produced ahead of it."""
     received = ahead = 0
     buffer = bytearray(1024 * 1024)
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with small_client(port) as client:
         client.sendall(GET.replace(b"1.1", b"1.0"))
         while size := client.recv_into(buffer):
             if received % len(buffer) + size > len(buffer):
@@ -336,7 +345,7 @@ def test_a_stream_for_who_does_not_read_stops_and_ends(shell: Shell) -> None:
         plenty = Plenty()
         timeouts = Timeouts(write=0.2, linger=0.1)
         async with serving(plenty.app, shell=shell, timeouts=timeouts) as server:
-            with socket.create_connection(("127.0.0.1", port_of(server)), timeout=5) as client:
+            with small_client(port_of(server)) as client:
                 client.sendall(GET)
                 await until(plenty.ended, "is clean")
         return plenty
