@@ -55,6 +55,10 @@ test-interfaces: $(installed) ## Run the tests of interfaces, without infrastruc
 test-infrastructure: $(installed) ## Run the tests of infrastructure
 	$(bin)/python -m tests.layers infrastructure
 
+.PHONY: test-extras
+test-extras: $(installed) ## Run the tests of the extras
+	$(bin)/python -m tests.layers extras
+
 .PHONY: test-examples
 test-examples: $(installed) ## Run the tests of the examples
 	$(bin)/python -m tests.layers examples
@@ -89,7 +93,7 @@ soak: $(installed) ## Attack the server for some minutes, and print what it with
 
 .PHONY: clients
 clients: $(installed) ## Test real clients; fail where a program such as curl is absent
-	$(bin)/python -m pytest -q --every-client tests/infrastructure/clients
+	$(bin)/python -m pytest -q --every-client tests/infrastructure/clients tests/extras/infrastructure/clients
 
 # mutmut is of use to few, and brings much with it; so it is not in the lock either.
 .PHONY: mutants

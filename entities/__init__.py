@@ -2,19 +2,17 @@
 
 This is the centre. It knows the standard library's tools for values and nothing else: no
 other layer, no I/O, no clock. Whatever changes outside, a request stays a request.
+
+`import X as X` tells a type checker that others may import the name from here (PEP 484).
 """
 
-from entities.body import Body
-from entities.cookies import Cookie, parse_cookies
-from entities.errors import ConfigurationError, Disconnected, HTTPError, ProtocolError
-from entities.headers import Headers, is_token
-from entities.pairs import Form, Pairs
-from entities.request import Request
-from entities.response import Fault, Response
-from entities.route import Handler, Middleware, Parameter, Route, Segment, parse_pattern
-
-__all__ = [
-    "Body", "ConfigurationError", "Cookie", "Disconnected", "Fault", "Form", "HTTPError",
-    "Handler", "Headers", "Middleware", "Pairs", "Parameter", "ProtocolError", "Request",
-    "Response", "Route", "Segment", "is_token", "parse_cookies", "parse_pattern",
-]  # fmt: skip
+from entities.body import Body as Body
+from entities.cookies import Cookie as Cookie, parse_cookies as parse_cookies
+from entities.errors import ConfigurationError as ConfigurationError, Disconnected as Disconnected
+from entities.errors import HTTPError as HTTPError, ProtocolError as ProtocolError
+from entities.headers import Headers as Headers, is_token as is_token
+from entities.pairs import Form as Form, Pairs as Pairs
+from entities.request import Request as Request
+from entities.response import Fault as Fault, Response as Response
+from entities.route import Handler as Handler, Middleware as Middleware, Parameter as Parameter
+from entities.route import Route as Route, Segment as Segment, parse_pattern as parse_pattern

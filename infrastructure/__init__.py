@@ -4,11 +4,7 @@ It may know everything inside, and nothing inside knows it. All that could be re
 another shell stands here.
 """
 
-from infrastructure.command import run
-from infrastructure.files import static
-from infrastructure.logs import access_log
-from infrastructure.server import Server, serve
-from infrastructure.spool import spool_to_disk
-from infrastructure.threads import serve_threads
-
-__all__ = ["Server", "access_log", "run", "serve", "serve_threads", "spool_to_disk", "static"]
+from infrastructure.command import run as run
+from infrastructure.logs import access_log as access_log
+from infrastructure.server import Server as Server
+from infrastructure.serving import serve as serve

@@ -6,7 +6,6 @@ parser lets no quote, space or control character into a method or a target, and 
 an exception gets to the left margin.
 """
 
-import json
 import logging
 import os
 import sys
@@ -52,28 +51,10 @@ class ColourFormatter(LineFormatter):
         return f"{start} \x1b[{_COLOURS.get(status[0], 0)}m{status}\x1b[0m {octets}"
 
 
-class JsonFormatter(logging.Formatter):
-    """Writes each record as one object of JSON on a line of its own."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the object as text; all but printable ASCII is escaped."""
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        entry: dict[str, object] = {"time": moment, "level": record.levelname}
-        entry["message"] = record.getMessage()
-        if exchange := getattr(record, "exchange", None):
-            entry.update(peer=exchange.peer, status=exchange.status, octets=exchange.octets)
-            if request := exchange.request:
-                entry.update(method=request.method, target=request.target)
-        if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry).replace("\x7f", "\\u007f")
-
-
-def log_formatter(choice: str) -> logging.Formatter:
-    """Choose a formatter: "json", "common", or "auto", which colours what a person looks at."""
-    if choice == "auto" and sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
-        return ColourFormatter()
-    return JsonFormatter() if choice == "json" else LineFormatter()
+def log_formatter() -> logging.Formatter:
+    """Choose a formatter: with colour for what a person looks at."""
+    coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    return ColourFormatter() if coloured else LineFormatter()
 
 
 def access_log(now: Callable[[], float] = time.time) -> Observer:

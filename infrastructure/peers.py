@@ -1,13 +1,13 @@
 """Who is connected: what the server and the shells below it share.
 
-A shell turns a transport of asyncio into a `Stream`. There are two, `protocol.py` and
-`streams.py`; both are told here whether there is room, and whom to converse with.
+A shell turns a transport of asyncio into a `Stream`. It is told here whether there is room, and
+whom to converse with.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from entities import Disconnected, HTTPError
 from infrastructure.contexts import Untouched
@@ -85,3 +85,8 @@ class Peers:
 
 Shell = Callable[[Peers], Callable[[], asyncio.BaseProtocol]]
 """Makes what asyncio calls for each connection."""
+
+
+def host_of(address: Any) -> str:
+    """Return the host of a socket's address; a Unix socket has none."""
+    return str(address[0]) if isinstance(address, tuple) else ""

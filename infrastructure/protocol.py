@@ -8,22 +8,17 @@ timer and no coroutine, and one that is busy needs a future only where it waits 
 """
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import suppress
 from math import inf
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from entities import Body, Disconnected
 from infrastructure.contexts import Untouched
-from infrastructure.files import File, FileBody
-from infrastructure.peers import Peers
-from infrastructure.streams import host_of
+from infrastructure.peers import Peers, host_of
 from interfaces import Conversation
 
 PIECE = 64 * 1024  # octets that are handed on before others get a turn; more are not read ahead
-SENT = 256 * 1024  # octets of a file that the kernel is given at a time
 BURST = 32  # responses that are sent together, before other connections get a turn
 TICK = 0.5  # seconds between two looks at the deadlines, or less where timeouts are short
 
@@ -90,6 +85,14 @@ class Line:
             connection.task = self._begin(connection.serve())
 
 
+@runtime_checkable
+class Pourable(Protocol):
+    """A body that has a faster way out than in pieces, as a file has by sendfile(2)."""
+
+    def pour(self, connection: "Connection") -> AsyncIterator[int] | None:
+        """Send it all, as `Stream.pour` says; None if there is no such way for it now."""
+
+
 class Connection(asyncio.Protocol):
     """A Stream over a transport, and the task that uses it while there is something to do.
 
@@ -97,7 +100,7 @@ class Connection(asyncio.Protocol):
     it has its turn.
     """
 
-    _transport: Any  # asyncio calls connection_made before anything else
+    transport: Any  # asyncio calls connection_made before anything else
 
     def __init__(self, peers: Peers, line: Line) -> None:
         self.deadline = inf
@@ -122,7 +125,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         """Begin: wait for the first octet, or turn the peer away."""
-        self._transport = transport
+        self.transport = transport
         self.peer = host_of(transport.get_extra_info("peername"))
         self.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
         if self._peers.join(self):
@@ -140,14 +143,14 @@ class Connection(asyncio.Protocol):
         busy = not self._resting and not self._reading
         if busy and not self._paused and sum(map(len, self._input)) > PIECE:
             self._paused = True
-            self._transport.pause_reading()
+            self.transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> bool:
         """Note that the peer has ended its side; what it has asked will still be answered."""
         self._ended = True
         if self._closing:
-            self._transport.close()
+            self.transport.close()
         else:
             self._wake()
         return self.scheme == "http"  # TLS has no half-closed state.
@@ -195,7 +198,7 @@ class Connection(asyncio.Protocol):
 
     async def write(self, data: bytes, more: bool = False) -> None:
         """Send, and wait while the peer is slow to take it. Raises Disconnected."""
-        if self._transport.is_closing():
+        if self.transport.is_closing():
             raise Disconnected
         self._output += data
         if more and self._held < BURST and len(self._output) < PIECE:
@@ -205,16 +208,13 @@ class Connection(asyncio.Protocol):
             return
         self._flush()
         if self._stuck:
-            await self._drain()
+            await self.drain()
         elif more:
             await asyncio.sleep(0)  # A burst of pipelined requests must not starve the others.
 
     def pour(self, body: Body) -> AsyncIterator[int] | None:
-        """Let the kernel send one part of a file, by sendfile(2); TLS would have to encrypt it."""
-        match body:
-            case FileBody(file=file, parts=[range() as part]) if self.scheme == "http":
-                return self._send_file(file, part)
-        return None
+        """Let a body send itself, if it can. TLS would have to encrypt what the kernel sends."""
+        return body.pour(self) if self.scheme == "http" and isinstance(body, Pourable) else None
 
     async def close(self) -> None:
         """Send everything and half-close; once the peer has read it, or after a while, close.
@@ -223,62 +223,39 @@ class Connection(asyncio.Protocol):
         destroy the answer on its way (RFC 9112 section 9.6).
         """
         try:
-            if self._transport.is_closing():
+            if self.transport.is_closing():
                 return
             self._flush()
-            if self._transport.get_write_buffer_size():  # A limit of 0 makes TLS wait for nothing.
-                self._transport.set_write_buffer_limits(high=0)  # Now stuck means not empty.
-                await self._drain()
+            if self.transport.get_write_buffer_size():  # A limit of 0 makes TLS wait for nothing.
+                self.transport.set_write_buffer_limits(high=0)  # Now stuck means not empty.
+                await self.drain()
             self._closing = True
             self.deadline = self._loop.time() + self._peers.timeouts.linger
             self._input.clear()
-            if self._ended or not self._transport.can_write_eof():
-                self._transport.close()  # TLS says goodbye first.
+            if self._ended or not self.transport.can_write_eof():
+                self.transport.close()  # TLS says goodbye first.
             else:
-                self._transport.write_eof()
+                self.transport.write_eof()
                 if self._paused:
                     self._resume()
         except (Disconnected, OSError):
-            self._transport.abort()  # There is nobody left.
+            self.transport.abort()  # There is nobody left.
 
-    async def _drain(self) -> None:
+    async def drain(self) -> None:
         """Wait until little is unsent; drop a peer that takes nothing for too long."""
         unsent, deadline = inf, 0.0
         while self._stuck and not self._lost:
-            size = self._transport.get_write_buffer_size()
+            size = self.transport.get_write_buffer_size()
             if size < unsent:
                 unsent, deadline = size, self._loop.time() + self._peers.timeouts.write
             try:
                 await self._wait(deadline)
             except TimeoutError as error:
-                if self._transport.get_write_buffer_size() >= unsent:
-                    self._transport.abort()
+                if self.transport.get_write_buffer_size() >= unsent:
+                    self.transport.abort()
                     raise Disconnected from error
         if self._lost:
             raise Disconnected
-
-    async def _send_file(self, file: File, part: range) -> AsyncIterator[int]:
-        """Send octets of a file, and give how many have been sent each time.
-
-        When the kernel takes no more, a piece is written, for `write` knows how to wait, and whom
-        to wait for. So it is where this cannot work: on Windows, or for the sake of a file system.
-        """
-        self._transport.set_write_buffer_limits(high=0)  # What is written does not linger here.
-        await self._drain()
-        while part:
-            if self._transport.is_closing():
-                raise Disconnected
-            out, sent = self._transport.get_extra_info("socket").fileno(), 0
-            with suppress(OSError, AttributeError):
-                sent = os.sendfile(out, file.fileno(), part.start, min(len(part), SENT))
-            if not sent:
-                piece = await asyncio.to_thread(file.part, part[:PIECE])
-                await self.write(piece)
-                sent = len(piece)
-            yield sent
-            part = part[sent:]
-            await asyncio.sleep(0)  # Whoever takes it as fast as it comes must not starve others.
-        self._transport.set_write_buffer_limits()
 
     def _take(self, bulk: bool = False) -> bytes:
         data = self._input.pop(0)
@@ -290,14 +267,14 @@ class Connection(asyncio.Protocol):
         return data
 
     def _flush(self) -> None:
-        if self._output and not self._transport.is_closing():
-            self._transport.write(self._output)
+        if self._output and not self.transport.is_closing():
+            self.transport.write(self._output)
         self._output = b""
         self._held = 0
 
     def _resume(self) -> None:
         self._paused = False
-        self._transport.resume_reading()
+        self.transport.resume_reading()
 
     # Called by the server, and by the deadlines.
 
@@ -315,14 +292,14 @@ class Connection(asyncio.Protocol):
 
     def drop(self) -> None:
         """End the connection and whatever is under way on it."""
-        self._transport.abort()
+        self.transport.abort()
         if self.task is not None:
             self.task.cancel()
 
     def expire(self) -> None:
         """End the waiting: for the end, for a request, or that of the task."""
         if self._closing:
-            self._transport.abort()
+            self.transport.abort()
         elif self._resting:
             self.finish()
         elif self._waiter is not None and not self._waiter.done():
@@ -342,7 +319,7 @@ class Connection(asyncio.Protocol):
     async def serve(self) -> None:
         """Take a turn of the conversation."""
         try:
-            if self._transport.is_closing():
+            if self.transport.is_closing():
                 return  # It was dropped while it stood in line.
             if self._conversation is None:
                 self._conversation = self._peers.converse(self)
@@ -350,7 +327,7 @@ class Connection(asyncio.Protocol):
             if not await self._conversation.turn(data):
                 await self.close()
         except BaseException:
-            self._transport.abort()
+            self.transport.abort()
             raise
         finally:
             self._rest()
@@ -360,7 +337,7 @@ class Connection(asyncio.Protocol):
         self.task, self._resting = None, True
         if self._lost:
             self._peers.leave(self)
-        elif not self._closing and not self._transport.is_closing():
+        elif not self._closing and not self.transport.is_closing():
             self.deadline = self._loop.time() + self._peers.timeouts.idle
             if self._input or self._ended or (self._conversation and self._conversation.unread):
                 self._wake()

@@ -5,7 +5,6 @@ import errno
 import socket
 import ssl
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -14,8 +13,7 @@ from infrastructure.contexts import Untouched
 from infrastructure.dates import DateCache
 from infrastructure.logs import access_log
 from infrastructure.peers import Peers, Shell
-from infrastructure.protocol import protocol
-from interfaces import App, Conversation, Observer, Stream, Timeouts
+from interfaces import Conversation, Observer, Stream, Timeouts
 from use_cases import Limits
 
 BACKLOG = 2048  # connections that the kernel holds until they are accepted; uvicorn: 2,048
@@ -67,7 +65,7 @@ class Server:
         timeouts: Timeouts = Timeouts(),
         connections: int = CONNECTIONS,
         observe: Observer | None = None,
-        shell: Shell = protocol,
+        shell: Shell,
     ) -> None:
         self._handler = handler
         self._limits = limits
@@ -157,44 +155,3 @@ def url_of(listener: socket.socket, tls: ssl.SSLContext | None) -> str:
     name, port, *_ = listener.getsockname()
     shown = f"[{name}]" if ":" in name else name
     return f"{'https' if tls else 'http'}://{shown}:{port}/"
-
-
-async def serve(
-    app: App,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    tls: ssl.SSLContext | None = None,
-    reuse_port: bool = False,
-    limits: Limits = Limits(),
-    timeouts: Timeouts = Timeouts(),
-    connections: int = CONNECTIONS,
-    grace: float = 10.0,
-    observe: Observer | None = None,
-    shell: Shell = protocol,
-    started: Callable[[str], None] = lambda url: None,
-    stop: asyncio.Event | None = None,
-) -> None:
-    """Serve an App until `stop` is set or the task is cancelled, then shut down in order.
-
-    `started` is called with the URL once connections are accepted; port 0 takes a free port.
-    `connections` is how many peers may be connected at a time, `grace` how many seconds
-    requests in flight may take to finish. `observe` replaces the access log. With `reuse_port`,
-    other processes of this user may listen on the same port if they ask for it too. Raises
-    CannotListen if the address cannot be had, ConfigurationError if the App cannot work.
-    """
-    async with app.lifespan() as handler:
-        server = Server(
-            handler,
-            limits=limits,
-            timeouts=timeouts,
-            connections=connections,
-            observe=observe,
-            shell=shell,
-        )
-        await server.start(host, port, tls, reuse_port=reuse_port)
-        try:
-            started(server.url)
-            await (stop or asyncio.Event()).wait()
-        finally:
-            await server.stop(grace)

@@ -4,20 +4,11 @@ The code here awaits, but knows no event loop, socket, thread, clock or log. Wha
 such things it names in `ports.py` and is given.
 """
 
-from interfaces.app import App
-from interfaces.asgi import asgi
-from interfaces.client import Client, Reply
-from interfaces.endpoint import Endpoint, bind
-from interfaces.events import event_stream
-from interfaces.http1 import Conversation
-from interfaces.memory import MemoryStream, converse, drive
-from interfaces.ports import Clock, DateSource, Exchange, Observer, Spool, Stream
-from interfaces.providers import Provider
-from interfaces.timeouts import Timeouts
-from interfaces.uploads import Upload, Uploads, parts
-
-__all__ = [
-    "App", "Client", "Clock", "Conversation", "DateSource", "Endpoint", "Exchange", "MemoryStream",
-    "Observer", "Provider", "Reply", "Spool", "Stream", "Timeouts", "Upload", "Uploads", "asgi",
-    "bind", "converse", "drive", "event_stream", "parts",
-]  # fmt: skip
+from interfaces.app import App as App
+from interfaces.endpoint import Endpoint as Endpoint, bind as bind
+from interfaces.http1 import Conversation as Conversation
+from interfaces.memory import MemoryStream as MemoryStream, converse as converse, drive as drive
+from interfaces.ports import Clock as Clock, DateSource as DateSource, Exchange as Exchange
+from interfaces.ports import Observer as Observer, Stream as Stream
+from interfaces.providers import Provider as Provider
+from interfaces.timeouts import Timeouts as Timeouts

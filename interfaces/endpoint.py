@@ -21,8 +21,7 @@ from entities import Form, Handler, HTTPError, Middleware, Request, Response, Ro
 from interfaces.middleware import Answer, answering, refuse, wrap
 from interfaces.providers import Dependencies, Provided, in_scope
 from interfaces.signature import fault, signature, title, type_name
-from interfaces.uploads import read_form
-from use_cases import CONVERTERS, parse_json
+from use_cases import CONVERTERS, parse_form, parse_json
 from use_cases.route import parameter_types
 
 Reader = Callable[[Request], Awaitable[object]]
@@ -117,6 +116,10 @@ async def _read_request(request: Request) -> Request:
     return request
 
 
+async def _read_form(request: Request) -> Form:
+    return parse_form(request.headers, await request.read())
+
+
 def _json_reader(kind: type, name: str) -> Reader:
     async def read(request: Request) -> object:
         value = parse_json(request.headers, await request.read())
@@ -129,7 +132,7 @@ def _json_reader(kind: type, name: str) -> Reader:
 
 READERS: dict[Any, Reader] = {
     Request: _read_request,
-    Form: read_form,
+    Form: _read_form,
     dict: _json_reader(dict, "object"),
     list: _json_reader(list, "array"),
     bytes: Request.read,

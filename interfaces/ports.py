@@ -4,8 +4,7 @@ A port lives with the one who uses it, and exists only where there are two real 
 plug in. Those that are a single call are plain callables.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple, Protocol
 
 from entities import Body, Request
@@ -73,7 +72,3 @@ class Exchange(NamedTuple):
 
 Observer = Callable[[Exchange], None]
 """Is told of every exchange. The core itself logs nothing."""
-
-Spool = Callable[[AsyncIterable[bytes]], AbstractAsyncContextManager[Callable[[], Body]]]
-"""Keeps a content aside for as long as a block lasts, in memory or on a disk. It takes in all the
-pieces, and gives what makes a Body of them, as often as that is called."""

@@ -25,13 +25,14 @@ LAYERS = ("entities", "use_cases", "interfaces", "infrastructure")
 # Properties hold for the inner layers together, so their tests are those of no layer.
 PROPERTIES = "properties"
 
-# The examples stand around all layers, so their tests run with all layers there.
+# The extras and the examples stand around all layers, so their tests run with all layers there.
+EXTRAS = "extras"
 EXAMPLES = "examples"
 
 # The tests of the architecture look at all layers at once, so they run in the tree itself.
 ARCHITECTURE = "architecture"
 
-NAMES = (*LAYERS, PROPERTIES, EXAMPLES, ARCHITECTURE)
+NAMES = (*LAYERS, PROPERTIES, EXTRAS, EXAMPLES, ARCHITECTURE)
 
 # The inner layers compute, so tests can take every branch. What infrastructure does depends on
 # the operating system as well.
@@ -44,16 +45,31 @@ ALSO_NEEDED = {
     "infrastructure": [
         "tests/fakes",
         "tests/interfaces",
-        "tests/benchmarks",
         "application_example.py",
-        # A test looks whether what is measured has its place there.
-        "docs/where-the-time-goes.md",
         # A test serves behind nginx as this page says.
         "docs/how-to/deploy.md",
     ],
     # They take requests from the tables of the parser's tests, and check a page against theirs.
     PROPERTIES: ["tests/use_cases", "docs/reference/differences.md"],
-    EXAMPLES: ["examples", "tests/fakes", "tests/infrastructure", "application_example.py"],
+    EXTRAS: [
+        "extras",
+        "tests/fakes",
+        "tests/use_cases",
+        "tests/interfaces",
+        "tests/infrastructure",
+        "tests/properties",
+        "tests/benchmarks",
+        "application_example.py",
+        # A test looks whether what is measured has its place there.
+        "docs/where-the-time-goes.md",
+    ],
+    EXAMPLES: [
+        "extras",
+        "examples",
+        "tests/fakes",
+        "tests/infrastructure",
+        "application_example.py",
+    ],
 }
 
 
@@ -93,13 +109,13 @@ def run(name: str, tree: Path) -> Outcome:
         print("\n== Tests of the architecture", flush=True)
         return pytest(name, ROOT, results=tree.with_suffix(".xml"))
 
-    needed: tuple[str, ...] = LAYERS if name == EXAMPLES else FULLY_COVERED
+    needed: tuple[str, ...] = LAYERS if name in (EXTRAS, EXAMPLES) else FULLY_COVERED
     if name in LAYERS:
         needed = LAYERS[: LAYERS.index(name) + 1]
     absent = ", ".join(LAYERS[len(needed) :]) or "nothing"
     print(f"\n== Tests of {name} (absent: {absent})", flush=True)
     copy([*needed, f"tests/{name}", *ALSO_NEEDED.get(name, [])], tree)
-    if name not in LAYERS:
+    if name not in (*LAYERS, EXTRAS):
         return pytest(name, tree, tree.with_suffix(".xml"))
     under = ("coverage", "run", f"--source={name}", "-m")
     outcome = pytest(name, tree, tree.with_suffix(".xml"), *under)
@@ -122,7 +138,7 @@ def pytest(name: str, tree: Path, results: Path, *under: str) -> Outcome:
     """Run one folder of tests in a process of its own; read the counts that pytest writes."""
     # A PYTHONPATH could lead back to the layers that are absent.
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    if name == "infrastructure":
+    if name in ("infrastructure", EXTRAS):
         # asyncio then reports coroutines that nobody awaits and calls that block its loop.
         environment["PYTHONASYNCIODEBUG"] = "1"
     command = [sys.executable, "-m", *under, "pytest", "-q", f"--junit-xml={results}"]

@@ -16,13 +16,3 @@ class Limits:
     chunk_extensions: int = 16 * KIB  # over all chunks of a body; Go's net/http: 16 KiB in excess
     body: int = 2 * KIB * KIB  # axum: 2 MiB; a route may set its own
     drain: int = 64 * KIB  # read after a handler that did not want it; Go's net/http: 256 KiB
-
-
-@dataclass(frozen=True, slots=True)
-class FormLimits:
-    """Bounds for what is in a form with files; the whole of it is bounded by that of its body."""
-
-    parts: int = 1000  # fields and files; Django: 1,000 fields
-    files: int = 100  # Django: 100
-    head: int = 4 * KIB  # octets before the content of a part; ASP.NET Core: 16 KiB
-    text: int = 2 * KIB * KIB  # octets of all fields that are no files; Django: 2.5 MiB

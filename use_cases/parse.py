@@ -235,9 +235,8 @@ class RequestParser:
         if stray:
             raise field_fault(data[at : stray.end() + 1])  # with the octet that shows it
         if len(data) - at >= limit + 2:
-            raise ProtocolError(
-                431, f"the fields have at most {limit} octets", "RFC 6585 section 5"
-            )
+            detail = f"the fields have at most {limit} octets"
+            raise ProtocolError(431, detail, "RFC 6585 section 5")
         self._seen = max(len(data) - at - 3, 0)  # three octets may be the beginning of the end
         return None
 

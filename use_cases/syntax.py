@@ -92,9 +92,8 @@ def parse_request_line(line: bytes, scheme: str = "http") -> tuple[str, str, str
     # RFC 9112 section 3: method SP request-target SP HTTP-version, and no other white space.
     parts = line.split(b" ")
     if len(parts) != 3:
-        raise ProtocolError(
-            400, "a request line has three parts with one space between", "RFC 9112 section 3"
-        )
+        detail = "a request line has three parts with one space between"
+        raise ProtocolError(400, detail, "RFC 9112 section 3")
     method, target, protocol = parts
     if not _TOKEN.fullmatch(method):
         raise ProtocolError(400, "the method must be a token", "RFC 9110 section 9.1")

@@ -7,7 +7,7 @@ from pathlib import Path
 from examples.bookmarks.infrastructure import SqliteRepository, Unusable, prepare
 from examples.bookmarks.interfaces import web_app
 from examples.bookmarks.use_cases import Bookmarks
-from infrastructure.command import make_parser, serve_program
+from extras.infrastructure.command import make_parser, serve_program
 from interfaces import App
 
 LOCAL = ("localhost", "127.0.0.1", "::1")

@@ -53,6 +53,7 @@ def all_breaks() -> Iterator[Break]:
     yield from siblings_that_meet()
     yield from code_that_imports_fakes()
     yield from architecture_tests_that_import()
+    yield from extras_that_know_too_much()
     yield from bookmarks_that_know_too_much()
 
 
@@ -115,12 +116,13 @@ def loops_in_fakes() -> Iterator[Break]:
 
 def cycles() -> Iterator[Break]:
     """Two modules of the same layer import each other."""
-    for layer in LAYERS:
+    for layer in (*LAYERS, "extras.use_cases", "extras.interfaces", "extras.infrastructure"):
+        folder = layer.replace(".", "/")
         yield Break(
             what=f"a cycle in {layer}",
             files={
-                f"{layer}/chicken.py": f"import {layer}.egg\n",
-                f"{layer}/egg.py": f"import {layer}.chicken\n",
+                f"{folder}/chicken.py": f"import {layer}.egg\n",
+                f"{folder}/egg.py": f"import {layer}.chicken\n",
             },
             contracts=frozenset({"no-cycles"}),
             words=f"No cycles are allowed in {layer}.",
@@ -148,6 +150,25 @@ def architecture_tests_that_import() -> Iterator[Break]:
     for layer in LAYERS:
         for importer in ("tests.architecture.intruder", "tests.layers"):
             yield break_by_import(importer, layer, "architecture-tests-read-files")
+
+
+def extras_that_know_too_much() -> Iterator[Break]:
+    """A part of the extras imports one outside it, a layer that it may not know, or a loop."""
+    for layer in LAYERS[:-1]:
+        yield break_by_import(f"{layer}.intruder", "extras", "layers", ALLOW_LISTS[layer])
+    yield break_by_import("infrastructure.intruder", "extras", "layers")
+    yield break_by_import("tests.infrastructure.intruder", "extras", "layers")
+    for inner, outer in combinations(LAYERS[1:], 2):
+        importer, allow_list = f"extras.{inner}.intruder", f"extras-{ALLOW_LISTS[inner]}"
+        yield break_by_import(importer, f"extras.{outer}", "extras-layers")
+        yield break_by_import(importer, outer, allow_list)
+        test = f"tests.extras.{inner}.intruder"
+        yield break_by_import(test, f"extras.{outer}", "extras-layers")
+    for inner in ("use_cases", "interfaces"):
+        for module in UNLISTED:
+            broken = ["outside-world"] if module in PROTECTED else []
+            importer, allow_list = f"extras.{inner}.intruder", f"extras-{ALLOW_LISTS[inner]}"
+            yield break_by_import(importer, module, allow_list, *broken)
 
 
 def bookmarks_that_know_too_much() -> Iterator[Break]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.layers import LAYERS, ROOT
 
 CONTRACTS = ROOT / ".importlinter"
-PACKAGES = (*LAYERS, "examples", "tests")
+PACKAGES = (*LAYERS, "extras", "examples", "tests")
 
 
 @dataclass(frozen=True)

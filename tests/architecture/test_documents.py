@@ -27,7 +27,7 @@ PROGRAMS = [page for page in sorted(HOW_TO.glob("*.md")) if page.stem != "asgi"]
 
 # The documents outside the site, whose build checks its own links.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "tests").glob("*.md")])
-DOCUMENTS += [ROOT / layer / "README.md" for layer in LAYERS]
+DOCUMENTS += [ROOT / folder / "README.md" for folder in (*LAYERS, "extras")]
 DOCUMENTS += sorted((ROOT / "examples").rglob("*.md"))
 
 
@@ -72,12 +72,8 @@ def described_names(text: str) -> list[str]:
 def public_names(layer: str) -> list[str]:
     """Return what a layer exports, sorted."""
     tree = ast.parse((ROOT / layer / "__init__.py").read_text())
-    (exported,) = (
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-    )
-    return sorted(ast.literal_eval(exported))
+    lines = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return sorted(alias.asname or alias.name for line in lines for alias in line.names)
 
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
@@ -248,15 +244,18 @@ def test_the_readme_shows_what_the_linter_says() -> None:
     assert shown == [f"{names[0]} KEPT", "…", f"Contracts: {len(names)} kept, 0 broken."]
 
 
-def test_the_page_of_the_command_line_shows_its_help() -> None:
-    remake = "COLUMNS=80 python3 -m infrastructure --help > docs/assets/help.txt"
-    shown = (ROOT / "docs/assets/help.txt").read_text()
-    assert shown == python(ROOT, "-m", "infrastructure", "--help"), f"run: {remake}"
+@pytest.mark.parametrize(
+    ("module", "file"), [("infrastructure", "help.txt"), ("extras", "help-extras.txt")]
+)
+def test_the_page_of_the_command_line_shows_its_help(module: str, file: str) -> None:
+    remake = f"COLUMNS=80 python3 -m {module} --help > docs/assets/{file}"
+    shown = (ROOT / "docs/assets" / file).read_text()
+    assert shown == python(ROOT, "-m", module, "--help"), f"run: {remake}"
 
 
 def test_the_page_of_development_shows_the_routes_of_the_example() -> None:
     _, shown = fences((ROOT / "docs/how-to/development.md").read_text(), "text")
-    assert shown == python(ROOT, "application_example.py", "--routes")
+    assert shown == python(ROOT, "-m", "extras", "application_example:app", "--routes")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: str(each.relative_to(ROOT)))

@@ -45,7 +45,7 @@ class Server:
         return {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
 
 
-INWARD = "-m infrastructure {app}:app --port {port}"
+INWARD = "-m extras {app}:app --port {port}"
 UVICORN = "-m uvicorn {app}:app --port {port} --no-access-log --log-level warning"
 IN_C = "--loop uvloop --http httptools"
 # As in granian's own benchmark. Its backlog bounds how many connections it keeps, too.

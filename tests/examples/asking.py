@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from entities import Middleware, Request, Response
-from interfaces import App, Client, Reply
+from extras.interfaces import Client, Reply
+from interfaces import App
 
 
 def app_with(layer: Middleware, response: Response | Exception) -> App:

@@ -4,7 +4,8 @@ import pytest
 
 from entities import Request
 from examples.middleware.request_id import request_id
-from interfaces import App, Client
+from extras.interfaces import Client
+from interfaces import App
 
 
 def echo(field: str = "X-Request-ID") -> App:

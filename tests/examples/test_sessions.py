@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from entities import ConfigurationError, Request, Response
 from examples.middleware.sessions import sessions
-from interfaces import App, Client, Reply
+from extras.interfaces import Client, Reply
+from interfaces import App
 from tests.fakes.clock import FakeClock
 
 KEY, OTHER = b"k" * 32, b"o" * 32

@@ -218,8 +218,6 @@ def test_the_program() -> None:
     [
         (["--host", "0.0.0.0"], "listens on this machine alone. Leave out --host"),
         (["--host", "example.com"], "listens on this machine alone"),
-        (["--workers", "2"], "Leave out --server, --workers and --loop"),
-        (["--server", "streams"], "a shell of its own"),
         (["--loop", "uvloop"], "a shell of its own"),
     ],
 )

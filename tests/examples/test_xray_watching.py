@@ -9,7 +9,8 @@ from entities import ConfigurationError, Handler, Request, Response
 from examples.xray.page import pages
 from examples.xray.recording import FIELDS, KEPT, SHOWN, Record, Recorder
 from examples.xray.watching import House
-from interfaces import App, Client, Exchange, Observer
+from extras.interfaces import Client
+from interfaces import App, Exchange, Observer
 from tests.infrastructure.serving import ignore, send, serving
 
 

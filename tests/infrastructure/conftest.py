@@ -1,14 +1,12 @@
-"""What tests of both shells are given."""
+"""What tests of a shell are given."""
 
 import pytest
 
 from infrastructure.peers import Shell
 from infrastructure.protocol import protocol
-from infrastructure.streams import streams
 
 
-@pytest.fixture(params=[protocol, streams], ids=["protocol", "streams"])
-def shell(request: pytest.FixtureRequest) -> Shell:
-    """Give each shell in turn."""
-    chosen: Shell = request.param
-    return chosen
+@pytest.fixture
+def shell() -> Shell:
+    """Give the shell that is served by default."""
+    return protocol

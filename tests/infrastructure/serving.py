@@ -3,14 +3,13 @@
 import asyncio
 import gc
 import socket
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from queue import Queue
-from threading import Event, Thread
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from infrastructure import Server, serve_threads
+from infrastructure import Server
+from infrastructure.protocol import protocol
 from interfaces import App, Exchange
 
 PATIENCE = 10.0  # seconds; a test that takes longer hangs
@@ -19,7 +18,7 @@ PATIENCE = 10.0  # seconds; a test that takes longer hangs
 @asynccontextmanager
 async def serving(app: App, *, patience: float = PATIENCE, **options: Any) -> AsyncIterator[Server]:
     """Start an App up and serve it for as long as the block lasts; no task of it may fail."""
-    options.setdefault("observe", ignore)
+    options = {"observe": ignore, "shell": protocol, **options}
     tls = options.pop("tls", None)
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
@@ -80,23 +79,6 @@ async def send(server: Server, pieces: Iterable[bytes]) -> bytes:
             await writer.drain()
         writer.write_eof()
         return await reader.read()
-
-
-@contextmanager
-def serving_threads(app: App, **options: Any) -> Iterator[str]:
-    """Serve an App from threads for as long as the block lasts, and give the URL."""
-    urls: Queue[str] = Queue()
-    stop = Event()
-    defaults = {"port": 0, "grace": 0.0, "observe": ignore}
-    chosen = {**defaults, **options, "started": urls.put, "stop": stop}
-    server = Thread(target=serve_threads, args=(app,), kwargs=chosen)
-    server.start()
-    try:
-        yield urls.get(timeout=PATIENCE)
-    finally:
-        stop.set()
-        server.join(PATIENCE)
-    assert not server.is_alive()
 
 
 def opened(url: str) -> socket.socket:

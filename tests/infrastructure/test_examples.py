@@ -2,20 +2,9 @@
 
 import doctest
 
-from infrastructure import (
-    command,
-    contexts,
-    dates,
-    files,
-    logs,
-    peers,
-    protocol,
-    server,
-    streams,
-    workers,
-)
+from infrastructure import command, contexts, dates, logs, peers, protocol, server, serving
 
-MODULES = [command, contexts, dates, files, logs, peers, protocol, server, streams, workers]
+MODULES = [command, contexts, dates, logs, peers, protocol, server, serving]
 
 
 def test_the_examples_of_the_docstrings_are_true() -> None:

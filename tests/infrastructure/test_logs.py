@@ -1,7 +1,6 @@
 """What the logs say, and that no request can forge a line."""
 
 import io
-import json
 import logging
 
 import pytest
@@ -10,13 +9,11 @@ from entities import ProtocolError, Request
 from infrastructure import access_log
 from infrastructure.logs import (
     ColourFormatter,
-    JsonFormatter,
     LineFormatter,
     log_error,
     log_formatter,
 )
-from interfaces import Exchange, converse, drive
-from tests.infrastructure.test_shells import make_app
+from interfaces import App, Exchange, converse, drive
 
 
 def test_an_exchange_is_one_line_in_the_common_log_format(caplog: pytest.LogCaptureFixture) -> None:
@@ -54,11 +51,11 @@ def failed_with(text: str) -> logging.LogRecord:
     )
 
 
-FORMATTERS = [LineFormatter(), ColourFormatter(), JsonFormatter()]
+FORMATTERS = [LineFormatter(), ColourFormatter()]
 FORGED = '192.0.2.1 - - [01/Jan/2030:00:00:00 +0000] "GET /admin HTTP/1.1" 200 1'
 
 
-@pytest.mark.parametrize("formatter", FORMATTERS[:2])
+@pytest.mark.parametrize("formatter", FORMATTERS)
 def test_no_exception_can_write_a_line_of_its_own(formatter: logging.Formatter) -> None:
     first, *others = formatter.format(failed_with(f"sent\n{FORGED}")).splitlines()
     assert first == "it failed"
@@ -72,15 +69,7 @@ def test_no_exception_can_speak_to_a_terminal(formatter: logging.Formatter) -> N
     line = formatter.format(failed_with(f"sent {controls} end"))
     assert not set(controls) & set(line)
     assert "sent " in line
-    assert line.endswith((" end", '"}'))
-
-
-def test_an_exception_is_one_line_of_json() -> None:
-    line = JsonFormatter().format(failed_with(f"sent\n{FORGED}\u2028"))
-    assert len(line.splitlines()) == 1
-    entry = json.loads(line)
-    assert entry["message"] == "it failed"
-    assert FORGED in entry["traceback"]
+    assert line.endswith(" end")
 
 
 def record_of(exchange: Exchange, caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
@@ -88,28 +77,6 @@ def record_of(exchange: Exchange, caplog: pytest.LogCaptureFixture) -> logging.L
     caplog.set_level(logging.INFO)
     access_log(now=lambda: 971211336)(exchange)
     return caplog.records[0]
-
-
-def test_an_exchange_is_an_object_of_json(caplog: pytest.LogCaptureFixture) -> None:
-    request = Request("GET", '/"a?b=c', version="1.0")
-    record = record_of(Exchange("192.0.2.7", request, 200, 2326, None), caplog)
-    record.created = 971211336
-    assert json.loads(JsonFormatter().format(record)) == {
-        "time": "2000-10-10T20:55:36Z",
-        "level": "INFO",
-        "message": record.getMessage(),
-        "peer": "192.0.2.7",
-        "method": "GET",
-        "target": '/"a?b=c',
-        "status": 200,
-        "octets": 2326,
-    }
-
-
-def test_an_exchange_without_a_request_is_one_of_json_too(caplog: pytest.LogCaptureFixture) -> None:
-    entry = json.loads(JsonFormatter().format(record_of(Exchange("", None, 400, 0, None), caplog)))
-    assert (entry["peer"], entry["status"], entry["octets"]) == ("", 400, 0)
-    assert "method" not in entry
 
 
 @pytest.mark.parametrize(
@@ -137,18 +104,14 @@ class FakeTerminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("choice", "output", "no_color", "formatter"),
+    ("output", "no_color", "formatter"),
     [
-        ("auto", FakeTerminal(), "", ColourFormatter),
-        ("auto", FakeTerminal(), "1", LineFormatter),
-        ("auto", io.StringIO(), "", LineFormatter),
-        ("common", FakeTerminal(), "", LineFormatter),
-        ("json", FakeTerminal(), "", JsonFormatter),
-        ("json", io.StringIO(), "", JsonFormatter),
+        (FakeTerminal(), "", ColourFormatter),
+        (FakeTerminal(), "1", LineFormatter),
+        (io.StringIO(), "", LineFormatter),
     ],
 )
 def test_only_a_person_sees_colours_unless_they_want_none(
-    choice: str,
     output: io.StringIO,
     no_color: str,
     formatter: type,
@@ -156,13 +119,13 @@ def test_only_a_person_sees_colours_unless_they_want_none(
 ) -> None:
     monkeypatch.setattr("sys.stderr", output)
     monkeypatch.setenv("NO_COLOR", no_color)
-    assert type(log_formatter(choice)) is formatter
+    assert type(log_formatter()) is formatter
 
 
 @pytest.mark.parametrize("target", [b'/"', b"/\t", b"/\x1b[2J", b"/\xe2\x80\xa8", b"/a b"])
 def test_no_target_can_break_out_of_its_place_in_a_line(target: bytes) -> None:
     async def answer() -> bytes:
-        async with make_app().lifespan() as handler:
+        async with App().lifespan() as handler:
             return converse(handler, [b"GET " + target + b" HTTP/1.1\r\nHost: a\r\n\r\n"])
 
     assert drive(answer()).startswith(b"HTTP/1.1 400 ")

@@ -15,6 +15,7 @@ import trustme
 import application_example
 from entities import ConfigurationError, Request, Response
 from infrastructure import Server, serve
+from infrastructure.protocol import protocol
 from infrastructure.server import CannotListen
 from interfaces import App, Exchange
 from tests.infrastructure.serving import connected, ignore, port_of, send, serving
@@ -91,7 +92,7 @@ def test_the_server_speaks_tls() -> None:
 
     async def hold() -> tuple[str, bytes]:
         async with app.lifespan() as handler:
-            server = Server(handler, observe=ignore)
+            server = Server(handler, observe=ignore, shell=protocol)
             await server.start("127.0.0.1", 0, inside)
 
             def ask() -> bytes:
@@ -298,7 +299,7 @@ def test_an_app_that_cannot_work_fails_before_the_port_opens() -> None:
 def test_an_ipv6_address_is_shown_in_brackets() -> None:
     async def hold() -> str:
         async with application_example.app.lifespan() as handler:
-            server = Server(handler, observe=ignore)
+            server = Server(handler, observe=ignore, shell=protocol)
             try:
                 await server.start("::1", 0)
             except OSError:
@@ -313,7 +314,9 @@ def test_an_ipv6_address_is_shown_in_brackets() -> None:
 def test_servers_share_a_port_if_all_of_them_ask_for_it() -> None:
     async def hold() -> None:
         async with application_example.app.lifespan() as handler:
-            first, second, third = (Server(handler, observe=ignore) for _ in range(3))
+            first, second, third = (
+                Server(handler, observe=ignore, shell=protocol) for _ in range(3)
+            )
             await first.start("127.0.0.1", 0, reuse_port=True)
             await second.start("127.0.0.1", port_of(first), reuse_port=True)
             with pytest.raises(CannotListen):

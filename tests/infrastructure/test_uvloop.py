@@ -6,7 +6,6 @@ import socket
 import ssl
 import struct
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,13 +21,10 @@ pytest.importorskip("uvloop", reason="uvloop is not installed; there is none for
 
 APP = """
 import asyncio
-from pathlib import Path
 from entities import Request, Response
-from infrastructure import static
 from interfaces import App
 
 app = App()
-app.include("", static("/files", Path(__file__).parent))
 
 @app.get("/loop")
 async def loop() -> str:
@@ -49,9 +45,11 @@ async def slow(seconds: float) -> Response:
 
 
 @contextmanager
-def on_uvloop(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the application above on uvloop; nothing that goes wrong may pass unseen."""
-    (tmp_path / "application.py").write_text(APP)
+def on_uvloop(
+    tmp_path: Path, *options: str, app: str = APP
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start an application on uvloop; nothing that goes wrong may pass unseen."""
+    (tmp_path / "application.py").write_text(app)
     arguments = ("-m", "infrastructure", "application:app", "--loop", "uvloop", *options)
     with program(*arguments, path=tmp_path) as (process, url):
         yield process, url
@@ -113,20 +111,6 @@ def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
             process.wait(timeout=0.3)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=10)
-
-
-def test_a_file_reaches_a_slow_reader_whole(tmp_path: Path) -> None:
-    content = bytes(range(251)) * 40_000  # ten megabytes, more than the sockets hold
-    (tmp_path / "large.bin").write_bytes(content)
-    with (
-        on_uvloop(tmp_path) as (_, url),
-        urllib.request.urlopen(url + "files/large.bin", timeout=5) as response,
-    ):
-        received = b""
-        while piece := response.read(512 * 1024):
-            received += piece
-            time.sleep(0.01)
-    assert received == content
 
 
 def test_tls(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from entities import (
     Request,
     Response,
 )
-from interfaces import App, Client, Provider, Reply, drive
+from interfaces import App, Provider, drive
 from tests.fakes.stream import SILENCE
+from tests.interfaces.asking import Client, Reply
 from tests.interfaces.talk import talk
 
 T = TypeVar("T")

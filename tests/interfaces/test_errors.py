@@ -16,7 +16,8 @@ from entities import (
     Request,
     Response,
 )
-from interfaces import App, Client, drive
+from interfaces import App, drive
+from tests.interfaces.asking import Client
 from tests.interfaces.talk import Talk, failed, get, post, talk
 
 

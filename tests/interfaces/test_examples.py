@@ -4,7 +4,6 @@ import doctest
 
 from interfaces import (
     app,
-    client,
     endpoint,
     http1,
     incoming,
@@ -17,7 +16,7 @@ from interfaces import (
 )
 
 MODULES = [
-    app, client, endpoint, http1, incoming, memory, middleware, ports, providers, signature,
+    app, endpoint, http1, incoming, memory, middleware, ports, providers, signature,
     timeouts,
 ]  # fmt: skip
 

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Generic, TypeVar
 import pytest
 
 from entities import Body, ConfigurationError, Handler, Headers, HTTPError, Request, Response
-from interfaces import App, Client, Conversation, drive
+from interfaces import App, Conversation, drive
 from tests.fakes.clock import FakeClock
 from tests.fakes.producer import FakeProducer
 from tests.fakes.stream import FakeStream
+from tests.interfaces.asking import Client
 from tests.interfaces.talk import get
 
 T = TypeVar("T")
@@ -269,7 +270,7 @@ def test_an_error_after_the_answer_takes_its_place() -> None:
         return "kept"
 
     with Client(app) as client:
-        assert client.post("/").status == 503
+        assert client.request("POST", "/").status == 503
 
 
 @pytest.mark.parametrize("error", [None, LookupError()])

@@ -2,9 +2,9 @@
 
 import doctest
 
-from use_cases import conditional, dates, forms, limits, parse, render, respond, route, syntax
+from use_cases import dates, forms, limits, parse, render, respond, route, syntax
 
-MODULES = [conditional, dates, forms, limits, parse, render, respond, route, syntax]
+MODULES = [dates, forms, limits, parse, render, respond, route, syntax]
 
 
 def test_the_examples_of_the_docstrings_are_true() -> None:

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from infrastructure.streams import streams
+from extras.infrastructure.streams import streams
 from interfaces import converse
 from tests.benchmarks import wrk
 from tests.benchmarks.app import app

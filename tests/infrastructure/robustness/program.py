@@ -17,7 +17,7 @@ from infrastructure import serve
 from infrastructure.logs import log_error
 from infrastructure.server import CONNECTIONS
 from interfaces import Timeouts
-from tests.benchmarks.app import app
+from tests.infrastructure.robustness.app import app
 
 
 def main(settings: dict[str, Any]) -> None:

@@ -17,7 +17,14 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
-BENCHMARK = ("tests/benchmarks/app.py", "--host", "127.0.0.1", "--port", "0", "--quiet")
+BENCHMARK = (
+    "tests/infrastructure/robustness/app.py",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--quiet",
+)
 PROGRAM = ("-m", "tests.infrastructure.robustness.program")
 HAS_PROC = Path("/proc/self/status").exists()
 MIB = 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from examples.bookmarks.interfaces import web_app
-from interfaces import Client
+from extras.interfaces import Client
 from tests.examples.bookmarks.fakes import open_bookmarks
 
 

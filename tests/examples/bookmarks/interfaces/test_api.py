@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from interfaces import Client, Reply
+from extras.interfaces import Client, Reply
 
 A = {"url": "HTTP://A.example", "title": "A", "tags": ["Letters"]}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interfaces import Client
+from extras.interfaces import Client
 
 FORM = {"url": "http://a/"}
 

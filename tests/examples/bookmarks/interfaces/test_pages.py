@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from examples.bookmarks.interfaces import web_app
 from examples.bookmarks.interfaces.reading import entries_of_text
 from examples.bookmarks.use_cases import Entry
-from interfaces import Client
+from extras.interfaces import Client
 from tests.examples.bookmarks.fakes import open_bookmarks
 
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{0}{title}&amp;"""
