@@ -128,11 +128,11 @@ profile: .bench/venv/installed ## Show where the time of a request goes, and wri
 
 .PHONY: docs
 docs: $(installed) ## Build the site into site/; a broken link is an error
-	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs build --strict
 
 .PHONY: docs-serve
 docs-serve: $(installed) ## Show the site on http://127.0.0.1:8001/, and follow changes
-	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs serve --dev-addr 127.0.0.1:8001
+	NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs serve --dev-addr 127.0.0.1:8001
 
 # The server needs only Python itself, so it starts without the tools.
 .PHONY: run
