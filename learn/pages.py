@@ -133,9 +133,8 @@ class Page:
             }
             return renders[one.kind](one.argument)
         except Mistake as mistake:
-            words = f"{{{{ {one.kind}: {one.argument} }}}}"
             page = self.about.page if self.about else "a page"
-            raise Mistake(f"{page}, {words}: {mistake}") from None
+            raise Mistake(f"{page}, {one}: {mistake}") from None
 
     def _span(self, one: Directive, chapter: Chapter | None) -> tuple[list[str], int, int]:
         """Return the lines of a listed file, and the first and the last that are shown."""
@@ -318,7 +317,8 @@ def _source(path: str, lines: Sequence[str], first: int, last: int) -> str:
     if not full:
         return ""
     code = "\n".join(lines[full[0] - 1 : full[-1]])
-    return fence(LEXERS.get(Path(path).suffix, "text"), code, path, full[0])
+    lexer = LEXERS.get(Path(path).suffix, "text")
+    return fence(lexer, code, path.removeprefix("files/"), full[0])
 
 
 def _turn(exercise: Exercise, code: str, words: str = "Your turn") -> str:

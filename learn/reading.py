@@ -27,6 +27,10 @@ class Directive:
     kind: str
     argument: str
 
+    def __str__(self) -> str:
+        kind = "" if self.kind == LISTING else f"{self.kind}: "
+        return f"{{{{ {kind}{self.argument} }}}}" if self.argument else f"{{{{ {self.kind} }}}}"
+
     @property
     def listed(self) -> tuple[str, str]:
         """The path and the name of a listing; the name is empty for a whole file."""

@@ -29,7 +29,10 @@ _SAME = [
     (re.compile(r" in \d+(\.\d+)? ?s(econds)?( \(\d+:\d\d:\d\d\))?(?=\W|$)"), ""),
     (re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+"), r"\1:8000"),
     (re.compile(r"(127\.0\.0\.1|localhost|::1)(\)?) port \d+"), r"\1\2 port 8000"),
-    (re.compile(r"(?im)^((?:[<>] )?date: ).*$"), r"\1Tue, 15 Nov 1994 08:12:31 GMT"),
+    (
+        re.compile(r"(?i)(\bdate: )\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT"),
+        r"\1Tue, 15 Nov 1994 08:12:31 GMT",
+    ),
     (re.compile(r" at 0x[0-9a-f]{6,}"), " at 0x…"),
     (re.compile(r"(?m)[ \t\r]+$"), ""),
 ]
@@ -206,7 +209,7 @@ def _serve(one: Command, folder: Path) -> str:
 @contextlib.contextmanager
 def _program(text: str, folder: Path) -> Iterator[list[str]]:
     """Start a program, and give what it says up to the line with its URL; stop it in the end."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         arguments(text),
         cwd=folder,
         env=environment(),
@@ -215,25 +218,28 @@ def _program(text: str, folder: Path) -> Iterator[list[str]]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
-    assert process.stdout
-    late = threading.Timer(SERVE_SECONDS, process.kill)
-    late.start()
-    try:
-        said: list[str] = []
-        for line in process.stdout:
-            said.append(line)
-            if _URL.search(line):
-                break
-        else:
-            raise Mistake(f"{text} names no URL, but ends:\n{''.join(said)}")
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        yield said
-    finally:
-        late.cancel()
-        process.terminate()
+    ) as process:
+        assert process.stdout
+        late = threading.Timer(SERVE_SECONDS, process.kill)
+        late.start()
+        rest = threading.Thread(target=process.stdout.read)
         try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            said: list[str] = []
+            for line in process.stdout:
+                said.append(line)
+                if _URL.search(line):
+                    break
+            else:
+                raise Mistake(f"{text} names no URL within {SERVE_SECONDS} s:\n{''.join(said)}")
+            # A program that nobody listens to would stand still once the pipe is full.
+            rest.start()
+            yield said
+        finally:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            late.cancel()
+            if rest.ident:
+                rest.join()
