@@ -1,22 +1,264 @@
-"""The tutorial's command, `python -m learn`."""
+"""The tutorial's command: `python3 -m learn`, and what it says."""
 
 import argparse
+import contextlib
+import os
 import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from difflib import unified_diff
+from pathlib import Path
 
-from learn.chapters import Mistake
+from learn import experiments, source
+from learn.advice import check
+from learn.chapters import ROOT, Chapter, Experiment, Further, Mistake, load
+from learn.checks import type_faults
+from learn.exercises import target
+from learn.folder import PLACE, Folder, begin, remember, remembered, resume
+from learn.states import write
 from learn.verify import verify
 
+PROGRAM = "python -m learn" if os.name == "nt" else "python3 -m learn"
+COLOURS = {"done": "32", "ok": "32", "open": "33", "no": "31", "Next:": "1", "+": "32", "-": "31"}
 
-def main() -> int:
+
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Do what the command line says; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m learn")
-    commands = parser.add_subparsers(dest="command", required=True)
-    checking = commands.add_parser("verify", help="check the tutorial itself")
-    checking.add_argument("numbers", nargs="*", type=int, metavar="N", help="none means all")
-    checking.add_argument("--write", action="store_true", help="write what the pages show")
-    chosen = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    chosen = _parser().parse_args(arguments)
     try:
-        return verify(chosen.numbers, write=chosen.write)
+        if chosen.command == "verify":
+            return verify(chosen.numbers, write=chosen.write, root=root)
+        return COMMANDS[chosen.command](chosen, load(root), root)
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Learn by rebuilding this server.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, words: str, argument: str = "", folder: bool = True
+    ) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=words, description=words)
+        if argument:
+            one.add_argument("name", nargs="?", metavar=argument)
+        if folder:
+            one.add_argument("--folder", type=Path, help="yours, if it is not the last one")
+        return one
+
+    add("list", "show the chapters, and where you are", folder=False)
+    start = add("start", "begin a chapter, or go on with it", folder=False)
+    start.add_argument("number", type=int, metavar="N")
+    start.add_argument("place", nargs="?", type=Path, metavar="FOLDER")
+    add("check", "look how far you are, and say what is next")
+    add("watch", "check again after each change, until Ctrl-C")
+    add("hint", "give a hint, and a plainer one each time", "EXERCISE")
+    one = add("diff", "compare your files with the finished ones")
+    one.add_argument("--anyway", action="store_true", help="answers that you have not found too")
+    add("reset", "put an exercise, a file or everything back, and keep a copy", "NAME")
+    add("break", "break a rule on a copy, and read what the tools say", "EXPERIMENT")
+    one = add("solution", "show the answer, once you have found one", "EXERCISE")
+    one.add_argument("--anyway", action="store_true", help="also if you have not")
+    one = add("verify", "for authors: check the tutorial itself", folder=False)
+    one.add_argument("numbers", nargs="*", type=int, metavar="N", help="none means all")
+    one.add_argument("--write", action="store_true", help="write what the pages show")
+    return parser
+
+
+def _list(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    current = remembered(root)
+    for chapter in chapters:
+        folder = _place(chapter, root)
+        mark = ""
+        if (folder / ".learn.json").exists():
+            own = resume(chapters, folder, root)
+            solved = sum(one.name in own.solved for one in chapter.exercises)
+            mark = f"  {solved} of {len(chapter.exercises)} exercises done"
+            mark += ", you are here" if current == folder.resolve() else ""
+        print(f"{chapter.number:>2}  {chapter.title} ({chapter.minutes} min){mark}")
+    _next("`start N` begins a chapter; each can be the first.")
+    return 0
+
+
+def _start(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    place = chosen.place
+    known = [chapter for chapter in chapters if chapter.number == chosen.number]
+    if place is None:
+        place = _place(known[0], root) if known else root / PLACE / f"chapter-{chosen.number:02}"
+    if (place / ".learn.json").exists():
+        folder = resume(chapters, place, root)
+        if folder.chapter.number != chosen.number:
+            raise Mistake(f"{place} holds chapter {folder.chapter.number}. Name another folder.")
+        print(f"You go on with chapter {folder.chapter.number} in {place}.")
+    else:
+        folder = begin(chapters, chosen.number, place, root)
+        print(f"Chapter {folder.chapter.number}, {folder.chapter.title}, is in {place}.")
+        print("mypy reads it once, so that every check is quick …", flush=True)
+        type_faults(place)
+    remember(place, root)
+    print(f"\nGoal: {folder.chapter.goal}")
+    for task in folder.tasks:
+        print(f"\n{task.name}: {task.task}")
+    _next(f"Read {folder.chapter.page}, then type `check`.")
+    return 0
+
+
+def _check(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    advice = check(folder)
+    for line in advice.lines:
+        print(_painted(line))
+    _next(advice.step)
+    print(f"Page: {folder.chapter.page}")
+    return 0 if advice.well else 1
+
+
+def _watch(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    seen: dict[Path, int] = {}
+    while True:
+        now = _times(folder)
+        if now != seen:
+            seen = now
+            if sys.stdout.isatty():
+                print("\x1b[2J\x1b[H", end="")
+            _check(chosen, chapters, root)
+            print("Watching; Ctrl-C ends it.", flush=True)
+        time.sleep(0.5)
+
+
+def _hint(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    task = folder.task(chosen.name)
+    count = min(folder.hints.get(task.name, 0) + 1, len(task.hints))
+    folder.hints[task.name] = count
+    folder.save()
+    print(f"{task.name}: {task.task}")
+    print(f"\nHint {count} of {len(task.hints)}: {task.hints[count - 1]}")
+    more = "`hint` again says more." if count < len(task.hints) else "`solution --anyway` shows it."
+    _next(f"Try it, then `check`. {more}")
+    return 0
+
+
+def _diff(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    text = folder.differences(all_answers=chosen.anyway)
+    for line in text.splitlines():
+        print(_painted(line))
+    _next("`check` tells whether what differs matters." if text else "Nothing differs: `check`.")
+    return 0
+
+
+def _reset(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    what = chosen.name or "everything"
+    if sys.stdin.isatty() and input(f"Put {what} back as it was? (y/n) ").strip().lower() != "y":
+        print("Nothing is changed.")
+        return 0
+    changed, backup = folder.reset(chosen.name)
+    for path in changed:
+        print(f"{path} is as it was.")
+    if changed:
+        print(f"What you had is in {backup}.")
+    _next("`check` says where you are." if changed else "Nothing differed: `check`.")
+    return 0
+
+
+def _break(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    every = {one.name: one for one in folder.chapter.experiments}
+    if not every:
+        raise Mistake(f"Chapter {folder.chapter.number} has no experiment.")
+    if chosen.name not in every and (chosen.name or len(every) > 1):
+        known = "".join(f"\n  break {one.name}: {one.question}" for one in every.values())
+        raise Mistake(f"Choose an experiment of this chapter:{known}")
+    one = every[chosen.name or next(iter(every))]
+    print(f"{one.question}\n")
+    for line in _edit(one, folder):
+        print(_painted(line))
+    if sys.stdin.isatty():
+        input(f"\nPredict, then press Enter to run `{one.run}` on a copy. ")
+    with tempfile.TemporaryDirectory() as place:
+        write(folder.goal, Path(place))
+        print(f"\n{experiments.perform(one, folder.goal, Path(place)).output.strip()}")
+    print(f"\n{one.why}")
+    _next(f"Read on in {folder.chapter.page}. Your files are as they were.")
+    return 0
+
+
+def _solution(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
+    folder = _folder(chosen, chapters, root)
+    task = folder.task(chosen.name)
+    if task.name not in folder.solved and not chosen.anyway:
+        raise Mistake(f"{task.name} is not solved yet. Try `hint`; `solution --anyway` shows it.")
+    if isinstance(task, Further):
+        print((folder.chapter.folder / "further" / "solution.py").read_text(encoding="utf-8"))
+    else:
+        path, name = target(task)
+        print(f"{path}:\n")
+        print("\n".join(source.find(folder.goal[path], name, path).lines(folder.goal[path])))
+    _next("Compare it with yours; more than one answer can be right.")
+    return 0
+
+
+def _folder(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> Folder:
+    """Find the learner's folder: the named one, the one we stand in, or the last one."""
+    here = Path.cwd()
+    path = chosen.folder or (here if (here / ".learn.json").exists() else remembered(root))
+    if path is None:
+        raise Mistake(f"No chapter is begun. Type `{PROGRAM} list`, then `{PROGRAM} start 0`.")
+    return resume(chapters, path, root)
+
+
+def _place(chapter: Chapter, root: Path) -> Path:
+    return root / PLACE / f"chapter-{chapter.label}"
+
+
+def _times(folder: Folder) -> dict[Path, int]:
+    """Return when each file of a folder was changed."""
+    files = [folder.path / path for path in folder.start]
+    return {file: file.stat().st_mtime_ns for file in files if file.exists()}
+
+
+def _edit(experiment: Experiment, folder: Folder) -> list[str]:
+    path = experiment.edit
+    before, after = folder.goal.get(path, ""), experiments.edited(folder.goal, experiment)
+    return list(unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm=""))
+
+
+def _next(step: str) -> None:
+    """Print the next step. Commands of ours stand between backticks, as they are typed."""
+    for name in COMMANDS:
+        step = step.replace(f"`{name}", f"`{PROGRAM} {name}")
+    print(f"\n{_painted('Next: ' + step)}")
+
+
+def _painted(line: str) -> str:
+    """Colour a line by its first word, on a terminal whose user does not mind."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return line
+    word = line.partition(" ")[0]
+    colour = COLOURS.get(word) or COLOURS.get(line[:1])
+    return f"\x1b[{colour}m{line}\x1b[0m" if colour else line
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Sequence[Chapter], Path], int]] = {
+    "list": _list,
+    "start": _start,
+    "check": _check,
+    "watch": _watch,
+    "hint": _hint,
+    "diff": _diff,
+    "reset": _reset,
+    "break": _break,
+    "solution": _solution,
+}

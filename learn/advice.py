@@ -1,0 +1,147 @@
+"""What `check` tells a learner: how far the work is, and one thing to do next."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from learn.chapters import Exercise, Further
+from learn.checks import Case, Linted, Tested, lint, run_tests, type_faults
+from learn.exercises import part, solved, target, unsolved, words_when_open
+from learn.folder import Folder
+from learn.states import FURTHER
+
+FURTHER_TEST = f"{FURTHER}/test_further.py"
+# Of a failure that is long, the end says what was expected.
+LINES = 16
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to print, line by line, and the one next step. `well` says that nothing is wrong."""
+
+    lines: tuple[str, ...]
+    step: str
+    well: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the tools said of a folder."""
+
+    tested: Tested
+    types: str
+    linted: Linted
+
+
+def check(folder: Folder) -> Advice:
+    """Run the tests of the exercises, mypy and the linter, and say what comes next."""
+    for path, words in folder.unreadable():
+        return Advice((words,), f"Repair {path}, then `check` again.")
+    found = _tools(folder)
+    exercises = folder.chapter.exercises
+    done = [
+        one.name
+        for number, one in enumerate(exercises)
+        if _is_done(one, found.tested, exercises[number + 1 :])
+    ]
+    further = folder.chapter.further
+    failed_further = [each for each in found.tested.failures if each.belongs_to([FURTHER_TEST])]
+    if found.tested.cases and not failed_further:
+        done.append(further.name)
+    folder.solved = done
+    folder.save()
+    lines = [f"{_state(folder, one):<5} {one.name}" for one in folder.tasks]
+    lines += _judgements(found)
+    problem = next(_problems(folder, found), None)
+    if problem:
+        return Advice((*lines, "", *problem.lines), problem.step)
+    return Advice((*lines, "", *_learned(folder)), _after(folder), well=True)
+
+
+def _tools(folder: Folder) -> _Found:
+    """Run the tools at the same time. The tests are the chapter's once the exercises are solved."""
+    tests = [test for one in folder.chapter.exercises for test in one.tests]
+    if folder.current == folder.chapter.further:
+        tests += [test for test in folder.chapter.tests if "/test_" in test]
+    with ThreadPoolExecutor() as pool:
+        types, linted = pool.submit(type_faults, folder.path), pool.submit(lint, folder.path)
+        tested = run_tests(folder.path, [*dict.fromkeys(tests), FURTHER_TEST])
+        return _Found(tested, types.result(), linted.result())
+
+
+def _is_done(exercise: Exercise, tested: Tested, later: tuple[Exercise, ...]) -> bool:
+    own = tuple(case for case in tested.cases if case.belongs_to(exercise.tests))
+    return solved(Tested(own, tested.output, tested.passed), later)
+
+
+def _state(folder: Folder, task: Exercise | Further) -> str:
+    return "done" if task.name in folder.solved else "open"
+
+
+def _judgements(found: _Found) -> Iterator[str]:
+    yield f"{'no' if found.types else 'ok':<5} mypy"
+    if found.linted.output:
+        broken = len(found.linted.broken)
+        counts = f"{found.linted.kept} contracts kept, {broken} broken"
+        yield f"{'ok' if found.linted.passed else 'no':<5} lint-imports: {counts}"
+
+
+def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
+    """Give what is in the way, the most urgent first."""
+    if not found.tested.cases:
+        yield Advice(tuple(_end(found.tested.output)), "Repair what pytest complains about.")
+    task = folder.current
+    if isinstance(task, Exercise):
+        yield _exercise(folder, task, found.tested)
+    if found.types:
+        lines = ("mypy says:", *(f"  {line}" for line in found.types.splitlines()[:5]))
+        yield Advice(lines, "Make the types fit, then `check` again.")
+    if not found.linted.passed:
+        _, _, words = found.linted.output.rpartition("Broken contracts\n")
+        lines = ("lint-imports says:", *(line for line in words.splitlines() if line.strip("- ")))
+        yield Advice(lines, "Take out the import that it names, then `check` again.")
+    failures = [case for case in found.tested.failures if not case.belongs_to([FURTHER_TEST])]
+    if failures:
+        yield Advice(tuple(_failure(failures[0])), "Make this test of the chapter pass again.")
+    if folder.read(folder.further) != folder.start[folder.further] and found.tested.failures:
+        yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
+
+
+def _exercise(folder: Folder, task: Exercise, tested: Tested) -> Advice:
+    """Say what is in the way of an exercise."""
+    path, name = target(task)
+    later = folder.chapter.exercises[folder.chapter.exercises.index(task) + 1 :]
+    if words_when_open(task.name) in folder.read(path):
+        where = f"{path}, line {part(folder.read(path), name).start + 1}"
+        return Advice((task.task,), f"Write the body of {name} in {where}.")
+    cases = [case for case in unsolved(tested, later) if case.belongs_to(task.tests)]
+    said = [wrong.says for case in cases for wrong in task.wrong if wrong.when == case.name]
+    if not cases:
+        return Advice((task.task,), "Look at the exercises after it, which its tests need.")
+    return Advice(
+        (*_failure(cases[0]), *said[:1]), f"Change {name} in {path}; or ask for a `hint`."
+    )
+
+
+def _failure(case: Case) -> Iterator[str]:
+    """Say which test failed, where, what it expected and what it got, as pytest does."""
+    yield f"{case.name} fails:"
+    yield from (f"  {line}" for line in _end(case.words.partition("\n")[2]))
+    yield ""
+
+
+def _end(words: str) -> list[str]:
+    lines = [line for line in words.splitlines() if line.strip()]
+    return lines if len(lines) <= LINES else ["…", *lines[-LINES:]]
+
+
+def _learned(folder: Folder) -> Iterator[str]:
+    yield f"Chapter {folder.chapter.number} is done. What you now know:"
+    yield from (f"- {sentence}" for sentence in folder.chapter.learned)
+
+
+def _after(folder: Folder) -> str:
+    on = f"`start {folder.chapter.number + 1}` begins the next chapter."
+    if folder.chapter.further.name in folder.solved:
+        return on
+    return f"Go further in {folder.further}: {folder.chapter.further.task} Or {on}"
