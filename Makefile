@@ -20,7 +20,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
-test: lint types contracts test-layers docs ## Check everything: lint, types, contracts, tests, docs
+test: lint types contracts test-layers verify docs ## Check everything, from the style to the tutorial
 
 .PHONY: lint
 lint: $(installed) ## Check the style of the code and its format
@@ -70,6 +70,14 @@ test-properties: $(installed) ## Check what holds for any input, and compare oth
 .PHONY: test-architecture
 test-architecture: $(installed) ## Break each contract on a copy and read what the linter says
 	$(bin)/python -m tests.layers architecture
+
+.PHONY: test-learn
+test-learn: $(installed) ## Run the tests of the tutorial's own programs
+	$(bin)/python -m tests.layers learn
+
+.PHONY: verify
+verify: $(installed) ## Check each chapter of the tutorial: its state, exercises and page
+	$(bin)/python -m learn verify
 
 # atheris has wheels for Linux alone, so it is not in the lock, but in an environment of its own.
 # What it keeps between runs, and what it finds, stands in .fuzz as well.

@@ -37,19 +37,11 @@ def check(folder: Folder) -> Advice:
     """Run the tests of the exercises, mypy and the linter, and say what comes next."""
     for path, words in folder.unreadable():
         return Advice((words,), f"Repair {path}, then `check` again.")
+    before = folder.current
     found = _tools(folder)
-    exercises = folder.chapter.exercises
-    done = [
-        one.name
-        for number, one in enumerate(exercises)
-        if _is_done(one, found.tested, exercises[number + 1 :])
-    ]
-    further = folder.chapter.further
-    failed_further = [each for each in found.tested.failures if each.belongs_to([FURTHER_TEST])]
-    if found.tested.cases and not failed_further:
-        done.append(further.name)
-    folder.solved = done
-    folder.save()
+    _note_solved(folder, found.tested)
+    if before != folder.current == folder.chapter.further:
+        found = _tools(folder)
     lines = [f"{_state(folder, one):<5} {one.name}" for one in folder.tasks]
     lines += _judgements(found)
     problem = next(_problems(folder, found), None)
@@ -69,9 +61,17 @@ def _tools(folder: Folder) -> _Found:
         return _Found(tested, types.result(), linted.result())
 
 
-def _is_done(exercise: Exercise, tested: Tested, later: tuple[Exercise, ...]) -> bool:
-    own = tuple(case for case in tested.cases if case.belongs_to(exercise.tests))
-    return solved(Tested(own, tested.output, tested.passed), later)
+def _note_solved(folder: Folder, tested: Tested) -> None:
+    """Note what is solved. It stays so: a mistake in a later exercise must not take it away."""
+    exercises = folder.chapter.exercises
+    for number, one in enumerate(exercises):
+        if one.name not in folder.solved and solved(one, tested, exercises[number + 1 :]):
+            folder.solved.append(one.name)
+    name = folder.chapter.further.name
+    further = [case for case in tested.cases if case.belongs_to([FURTHER_TEST])]
+    if name not in folder.solved and further and not any(case.failed for case in further):
+        folder.solved.append(name)
+    folder.save()
 
 
 def _state(folder: Folder, task: Exercise | Further) -> str:
@@ -114,7 +114,7 @@ def _exercise(folder: Folder, task: Exercise, tested: Tested) -> Advice:
     if words_when_open(task.name) in folder.read(path):
         where = f"{path}, line {part(folder.read(path), name).start + 1}"
         return Advice((task.task,), f"Write the body of {name} in {where}.")
-    cases = [case for case in unsolved(tested, later) if case.belongs_to(task.tests)]
+    cases = unsolved(task, tested, later)
     said = [wrong.says for case in cases for wrong in task.wrong if wrong.when == case.name]
     if not cases:
         return Advice((task.task,), "Look at the exercises after it, which its tests need.")
@@ -126,7 +126,7 @@ def _exercise(folder: Folder, task: Exercise, tested: Tested) -> Advice:
 def _failure(case: Case) -> Iterator[str]:
     """Say which test failed, where, what it expected and what it got, as pytest does."""
     yield f"{case.name} fails:"
-    yield from (f"  {line}" for line in _end(case.words.partition("\n")[2]))
+    yield from (f"  {line}" for line in _end(case.words))
     yield ""
 
 

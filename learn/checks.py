@@ -115,5 +115,5 @@ def broken_contracts(output: str, contracts: str) -> frozenset[str]:
 def _case(node: ElementTree.Element) -> Case:
     name = f"{node.get('classname')}.{node.get('name')}".strip(".")
     faults = [*node.iter("failure"), *node.iter("error")]
-    words = "\n".join(f"{fault.get('message')}\n{fault.text or ''}" for fault in faults)
+    words = "\n".join(fault.text or fault.get("message") or "" for fault in faults)
     return Case(name, bool(faults), words)

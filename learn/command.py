@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             return verify(chosen.numbers, write=chosen.write, root=root)
         return COMMANDS[chosen.command](chosen, load(root), root)
     except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+        print(_typed(str(mistake)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print()
@@ -179,7 +179,7 @@ def _break(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
     if not every:
         raise Mistake(f"Chapter {folder.chapter.number} has no experiment.")
     if chosen.name not in every and (chosen.name or len(every) > 1):
-        known = "".join(f"\n  break {one.name}: {one.question}" for one in every.values())
+        known = "".join(f"\n  `break {one.name}`: {one.question}" for one in every.values())
         raise Mistake(f"Choose an experiment of this chapter:{known}")
     one = every[chosen.name or next(iter(every))]
     print(f"{one.question}\n")
@@ -215,7 +215,7 @@ def _folder(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path)
     here = Path.cwd()
     path = chosen.folder or (here if (here / ".learn.json").exists() else remembered(root))
     if path is None:
-        raise Mistake(f"No chapter is begun. Type `{PROGRAM} list`, then `{PROGRAM} start 0`.")
+        raise Mistake("No chapter is begun. Type `list`, then `start 0`.")
     return resume(chapters, path, root)
 
 
@@ -236,10 +236,14 @@ def _edit(experiment: Experiment, folder: Folder) -> list[str]:
 
 
 def _next(step: str) -> None:
-    """Print the next step. Commands of ours stand between backticks, as they are typed."""
+    print(f"\n{_painted('Next: ' + _typed(step))}")
+
+
+def _typed(words: str) -> str:
+    """Return words in which the commands between backticks stand as they are typed."""
     for name in COMMANDS:
-        step = step.replace(f"`{name}", f"`{PROGRAM} {name}")
-    print(f"\n{_painted('Next: ' + step)}")
+        words = words.replace(f"`{name}", f"`{PROGRAM} {name}")
+    return words
 
 
 def _painted(line: str) -> str:

@@ -62,7 +62,7 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
         later = every[number + 1 :]
         tree.hold(with_holes(files, chapter, later))
         tested = run_tests(tree.folder, exercise.tests)
-        if not solved(tested, later):
+        if not solved(exercise, tested, later):
             yield f"exercise {exercise.name} is done, and its tests do not pass:\n{tested.output}"
         for wrong in exercise.wrong:
             tree.hold(with_wrong_answer(files, exercise, wrong))
@@ -77,15 +77,17 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
     yield from (f"with further/solution.py: {fault}" for fault in soundness(tree.folder))
 
 
-def solved(tested: Tested, later: Sequence[Exercise]) -> bool:
-    """Whether tests show that an exercise is done, although later ones may still be open."""
-    return not unsolved(tested, later) and len(tested.cases) > len(tested.failures)
+def solved(exercise: Exercise, tested: Tested, later: Sequence[Exercise]) -> bool:
+    """Whether its tests show that an exercise is done, although later ones may still be open."""
+    passed = (case for case in tested.cases if case.belongs_to(exercise.tests) and not case.failed)
+    return any(passed) and not unsolved(exercise, tested, later)
 
 
-def unsolved(tested: Tested, later: Sequence[Exercise]) -> list[Case]:
-    """Return the failures that no later exercise is to blame for."""
-    words = [words_when_open(exercise.name) for exercise in later]
-    return [case for case in tested.failures if not any(one in case.words for one in words)]
+def unsolved(exercise: Exercise, tested: Tested, later: Sequence[Exercise]) -> list[Case]:
+    """Return the failures of its tests that no later exercise, still open, is to blame for."""
+    words = [words_when_open(one.name) for one in later]
+    own = (case for case in tested.failures if case.belongs_to(exercise.tests))
+    return [case for case in own if not any(one in case.words for one in words)]
 
 
 def target(exercise: Exercise) -> tuple[str, str]:

@@ -112,9 +112,8 @@ class Folder:
         path = name or ""
         wanted = {path: self.start[path]} if path in self.start else self._fresh(name)
         changed = [path for path, text in wanted.items() if self.read(path) != text]
-        backup = (
-            self.path / BACKUPS / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{time.time_ns() % 10**9}"
-        )
+        stamp = f"{time.strftime('%Y-%m-%d-%H%M%S')}-{time.time_ns() % 10**9}"
+        backup = self.path / BACKUPS / stamp
         write({path: self.read(path) for path in changed if (self.path / path).exists()}, backup)
         write({path: wanted[path] for path in changed}, self.path)
         self.solved = [

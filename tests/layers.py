@@ -29,10 +29,12 @@ PROPERTIES = "properties"
 EXTRAS = "extras"
 EXAMPLES = "examples"
 
-# The tests of the architecture look at all layers at once, so they run in the tree itself.
+# The tests of the architecture look at all layers at once, and so do those of the tutorial; so they
+# run in the tree itself.
 ARCHITECTURE = "architecture"
+LEARN = "learn"
 
-NAMES = (*LAYERS, PROPERTIES, EXTRAS, EXAMPLES, ARCHITECTURE)
+NAMES = (*LAYERS, PROPERTIES, EXTRAS, EXAMPLES, ARCHITECTURE, LEARN)
 
 # The inner layers compute, so tests can take every branch. What infrastructure does depends on
 # the operating system as well.
@@ -104,9 +106,9 @@ def main() -> int:
 
 
 def run(name: str, tree: Path) -> Outcome:
-    """Run the tests of a layer in a tree made for it, or those of the architecture in ours."""
-    if name == ARCHITECTURE:
-        print("\n== Tests of the architecture", flush=True)
+    """Run the tests of a layer in a tree made for it, or those of what spans them in ours."""
+    if name in (ARCHITECTURE, LEARN):
+        print(f"\n== Tests of {name}", flush=True)
         return pytest(name, ROOT, results=tree.with_suffix(".xml"))
 
     needed: tuple[str, ...] = LAYERS if name in (EXTRAS, EXAMPLES) else FULLY_COVERED

@@ -1,8 +1,6 @@
 """More of the outside world: files, a spool on disk, other shells, several processes."""
 
-from extras.infrastructure.command import run
-from extras.infrastructure.files import static
-from extras.infrastructure.spool import spool_to_disk
-from extras.infrastructure.threads import serve_threads
-
-__all__ = ["run", "serve_threads", "spool_to_disk", "static"]
+from extras.infrastructure.command import run as run
+from extras.infrastructure.files import static as static
+from extras.infrastructure.spool import spool_to_disk as spool_to_disk
+from extras.infrastructure.threads import serve_threads as serve_threads

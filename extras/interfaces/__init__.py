@@ -1,10 +1,7 @@
 """More adapters without an event loop: a client for tests, ASGI, uploads, server-sent events."""
 
-from extras.interfaces.asgi import asgi
-from extras.interfaces.client import Client, Reply
-from extras.interfaces.events import event_stream
-from extras.interfaces.uploads import Spool, Upload, Uploads, any_form, parts
-
-__all__ = [
-    "Client", "Reply", "Spool", "Upload", "Uploads", "any_form", "asgi", "event_stream", "parts",
-]  # fmt: skip
+from extras.interfaces.asgi import asgi as asgi
+from extras.interfaces.client import Client as Client, Reply as Reply
+from extras.interfaces.events import event_stream as event_stream
+from extras.interfaces.uploads import Spool as Spool, Upload as Upload, Uploads as Uploads
+from extras.interfaces.uploads import any_form as any_form, parts as parts

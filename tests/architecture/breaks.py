@@ -146,9 +146,9 @@ def code_that_imports_fakes() -> Iterator[Break]:
 
 
 def architecture_tests_that_import() -> Iterator[Break]:
-    """The tests of the architecture, or the runner of the others, import a layer."""
+    """The tests of the architecture, the runner of the others, or the tutorial import a layer."""
     for layer in LAYERS:
-        for importer in ("tests.architecture.intruder", "tests.layers"):
+        for importer in ("tests.architecture.intruder", "tests.layers", "learn.intruder"):
             yield break_by_import(importer, layer, "architecture-tests-read-files")
 
 
