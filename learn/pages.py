@@ -36,12 +36,15 @@ class Directives(Extension):
     """Replaces each directive of a page by what it stands for."""
 
     def __init__(self, **options: Any) -> None:
-        self.config = {"root": [str(ROOT), "where the repository is"]}
+        self.config = {
+            "root": [str(ROOT), "where the repository is"],
+            "pictures": ["learn.pictures", "the module that draws"],
+        }
         self.setConfigs(options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the name is Markdown's)
         """Take part in each page."""
-        step = _Step(md, Path(self.getConfig("root")))
+        step = _Step(md, Path(self.getConfig("root")), self.getConfig("pictures"))
         md.preprocessors.register(step, "learn", PRIORITY)
 
 
@@ -51,16 +54,16 @@ def makeExtension(**options: Any) -> Directives:  # noqa: N802  (the name is Mar
 
 
 class _Step(Preprocessor):
-    def __init__(self, md: Markdown, root: Path) -> None:
+    def __init__(self, md: Markdown, root: Path, pictures: str) -> None:
         super().__init__(md)
-        self._keep, self._root = md.htmlStash.store, root
+        self._keep, self._root, self._pictures = md.htmlStash.store, root, pictures
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of a page with its directives replaced."""
         found = directives("\n".join(lines)) if any("{{ " in line for line in lines) else []
         if not found:
             return lines
-        page = Page.of(found, self._root, self._keep)
+        page = Page.of(found, self._root, self._pictures, self._keep)
         shown = list(lines)
         for group in page.groups(found, lines):
             for one in group:
@@ -77,17 +80,23 @@ class Page:
     root: Path
     chapters: Sequence[Chapter]
     about: Chapter | None
+    pictures: str
     keep: Callable[[str], str]
 
     @staticmethod
-    def of(found: Sequence[Directive], root: Path, keep: Callable[[str], str]) -> "Page":
-        """Make a page from its directives; `keep` stores HTML and returns what stands for it."""
+    def of(
+        found: Sequence[Directive], root: Path, pictures: str, keep: Callable[[str], str]
+    ) -> "Page":
+        """Make a page from its directives.
+
+        `pictures` is the module that draws; `keep` stores HTML and returns what stands for it.
+        """
         chapters = load(root)
         numbers = [one.argument for one in found if one.kind == "chapter"]
         about = [chapter for chapter in chapters if numbers == [str(chapter.number)]]
         if numbers and not about:
             raise Mistake(f"A page begins with `chapter: {numbers[0]}`, and there is no such one")
-        return Page(root, chapters, about[0] if about else None, keep)
+        return Page(root, chapters, about[0] if about else None, pictures, keep)
 
     @property
     def chapter(self) -> Chapter:
@@ -222,16 +231,13 @@ class Page:
         )
 
     def _picture(self, argument: str) -> str:
-        if importlib.util.find_spec("learn.pictures") is None:
+        name, _, number = argument.partition(" ")
+        if name not in ("layers", "phases", "journey") or number.isdecimal() != (name == "layers"):
+            raise Mistake("the pictures are layers N, phases and journey")
+        if importlib.util.find_spec(self.pictures) is None:
             return ""
-        pictures = importlib.import_module("learn.pictures")
-        match argument.split():
-            case ["layers", number] if number.isdecimal():
-                svg = pictures.layers(self.chapters, int(number))
-            case ["phases" | "journey" as name]:
-                svg = getattr(pictures, name)()
-            case _:
-                raise Mistake("the pictures are layers N, phases and journey")
+        draw = getattr(importlib.import_module(self.pictures), name)
+        svg = draw(self.chapters, int(number)) if number else draw()
         return self.keep(f'<div class="picture">{svg}</div>')
 
     def _experiment(self, name: str) -> str:
