@@ -1,10 +1,14 @@
 """Check that a fence that is not run, and one that fails, is found."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from learn import fences
+from learn.chapters import ROOT
 from tests.learn.small import first
 
 GOOD = """
@@ -95,3 +99,9 @@ def test_fences_that_do_not_end_are_stopped(root: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(fences, "SECONDS", 0.5)
     found = faults(root, "```python\nwhile True: pass\n```\n")
     assert found[0].endswith("the fences have not ended after 0.5 s")
+
+
+def test_the_commands_that_a_page_may_name_are_those_that_there_are() -> None:
+    command = [sys.executable, "-m", "learn", "--help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"^    (\w+)  ", told, re.MULTILINE)) == set(fences.SUBCOMMANDS)
