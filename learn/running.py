@@ -161,6 +161,7 @@ def normalise(output: str, folder: Path, root: Path = ROOT) -> str:
     """Take out of an output what differs from run to run, and from place to place."""
     for place in {str(folder.resolve()), str(folder), str(root.resolve()), str(root)}:
         output = output.replace(f"{place}/", "")
+        output = re.sub(rf"{re.escape(place)}(?![\w-])", ".", output)
     output = output.replace(f"{sys.prefix}/", ".venv/").replace(sys.base_prefix, "python")
     for pattern, fixed in _SAME:
         output = pattern.sub(fixed, output)

@@ -180,6 +180,7 @@ def test_a_server_that_names_no_url_is_a_mistake(
         ("\x1b[1mBROKEN\x1b[0m", "BROKEN"),
         ("<function f at 0x7f0011223344>", "<function f at 0x…>"),
         ("/state/of/it/a.py:3 /clone/b.py", "a.py:3 b.py"),
+        ("not in /state/of/it. Nor in /state/of/itself", "not in .. Nor in /state/of/itself"),
         ("\nlast  \r\n\n", "last"),
     ],
 )
