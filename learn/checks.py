@@ -49,6 +49,11 @@ class Tested:
     passed: bool
 
     @property
+    def end(self) -> str:
+        """The end of what pytest printed, where the failures are."""
+        return "\n".join(self.output.splitlines()[-30:])
+
+    @property
     def failures(self) -> list[Case]:
         """The cases that failed."""
         return [case for case in self.cases if case.failed]

@@ -53,9 +53,9 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
     tested = run_tests(tree.folder, [*tests, further])
     for exercise in every:
         if not any(_is_open(case) and case.belongs_to(exercise.tests) for case in tested.failures):
-            yield f"exercise {exercise.name} is open, and its tests do not fail:\n{tested.output}"
+            yield f"exercise {exercise.name} is open, and its tests do not fail:\n{tested.end}"
     if not any(_is_open(case) and case.belongs_to([further]) for case in tested.failures):
-        yield f"{further} does not fail with start.py for NotImplementedError\n{tested.output}"
+        yield f"{further} does not fail with start.py for NotImplementedError\n{tested.end}"
     yield from (f"with the exercises open: {fault}" for fault in soundness(tree.folder))
 
     for number, exercise in enumerate(every):
@@ -63,7 +63,7 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
         tree.hold(with_holes(files, chapter, later))
         tested = run_tests(tree.folder, exercise.tests)
         if not solved(exercise, tested, later):
-            yield f"exercise {exercise.name} is done, and its tests do not pass:\n{tested.output}"
+            yield f"exercise {exercise.name} is done, and its tests do not pass:\n{tested.end}"
         for wrong in exercise.wrong:
             tree.hold(with_wrong_answer(files, exercise, wrong))
             tested = run_tests(tree.folder, exercise.tests, "-k", wrong.when)
@@ -73,7 +73,7 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
     tree.hold(with_further(files, chapter, "solution.py"))
     tested = run_tests(tree.folder, [further])
     if not tested.passed:
-        yield f"{further} does not pass with solution.py:\n{tested.output}"
+        yield f"{further} does not pass with solution.py:\n{tested.end}"
     yield from (f"with further/solution.py: {fault}" for fault in soundness(tree.folder))
 
 

@@ -30,7 +30,7 @@ def state(chapters: Sequence[Chapter], number: int, root: Path = ROOT) -> dict[s
     """
     files = introduced(chapters, number, root)
     own = own_files(next(chapter for chapter in chapters if chapter.number == number))
-    programs = [path for path in own if path.endswith(".py")]
+    programs = [path for path in own if path.endswith(".py") and "/" not in path]
     return {**files, **own, PROJECT: add_types(files[PROJECT], programs)}
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from learn import coverage, exercises, experiments, fences, running
-from learn.chapters import ROOT, Chapter, Exercise, Further, Mistake, load
+from learn.chapters import FOLDER, ROOT, Chapter, Exercise, Further, Mistake, load
 from learn.checks import lint, run_tests, soundness
 from learn.states import State, Tree, changed_files, introduced, own_files, state
 
@@ -87,6 +87,11 @@ def descriptions(chapter: Chapter, chapters: Sequence[Chapter], root: Path) -> l
 def together(chapters: Sequence[Chapter], root: Path) -> list[str]:
     """Return what is wrong with the chapters as a whole."""
     faults = coverage.missing(chapters, root)
+    folders = {path.name for path in (root / FOLDER).glob("[0-9][0-9]")}
+    faults += [
+        f"{FOLDER / name} has no chapter.toml"
+        for name in sorted(folders - {chapter.label for chapter in chapters})
+    ]
     numbers = [chapter.number for chapter in chapters]
     if numbers != list(range(len(numbers))):
         faults.append(f"the chapters are not numbered from 0 on: {numbers}")
@@ -112,7 +117,7 @@ def finished(
         tested = run_tests(folder, tests)
         report.tests = len(tested.cases)
         if not tested.passed:
-            yield f"the tests of the chapter fail:\n{tested.output}"
+            yield f"the tests of the chapter fail:\n{tested.end}"
     report.contracts = lint(folder).kept
     yield from (f"the finished state: {fault}" for fault in soundness(folder))
     said = {}
