@@ -159,10 +159,13 @@ def environment() -> dict[str, str]:
 
 def normalise(output: str, folder: Path, root: Path = ROOT) -> str:
     """Take out of an output what differs from run to run, and from place to place."""
-    for place in {str(folder.resolve()), str(folder), str(root.resolve()), str(root)}:
+    here = {str(folder.resolve()), str(folder), str(root.resolve()), str(root)}
+    # One may lie in another: the longest goes first.
+    for place in sorted(here, key=len, reverse=True):
         output = output.replace(f"{place}/", "")
         output = re.sub(rf"{re.escape(place)}(?![\w-])", ".", output)
-    output = output.replace(f"{sys.prefix}/", ".venv/").replace(sys.base_prefix, "python")
+    output = output.replace(f"{sys.prefix}/", ".venv/")
+    output = output.replace(f"{sysconfig.get_path('stdlib')}/", "")
     for pattern, fixed in _SAME:
         output = pattern.sub(fixed, output)
     return output.strip("\n")

@@ -1,5 +1,6 @@
 """Check how the commands of a page are run, and what is kept of their words."""
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -186,6 +187,12 @@ def test_a_server_that_names_no_url_is_a_mistake(
 )
 def test_what_varies_is_taken_out(said: str, kept: str) -> None:
     assert normalise(said, Path("/state/of/it"), Path("/clone")) == kept
+
+
+def test_a_state_in_the_clone_and_the_paths_of_python_are_taken_out() -> None:
+    said = f"/clone/learning/one/a.py /clone/b.py {json.__file__} {sys.prefix}/bin/x /usr /users"
+    kept = normalise(said, Path("/clone/learning/one"), Path("/clone"))
+    assert kept == "a.py b.py json/__init__.py .venv/bin/x /usr /users"
 
 
 def test_an_output_is_kept_and_found_again(root: Path) -> None:
