@@ -1,6 +1,7 @@
 """What the Protocol does between the transport and the conversation."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -82,7 +83,10 @@ def held(talk: Callable[[], Awaitable[T]]) -> T:
     async def run() -> T:
         return await talk()
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    finally:
+        gc.collect()  # A task that failed unseen says so here, not in the midst of something else.
 
 
 async def hello(request: Request) -> Response:
