@@ -3,7 +3,7 @@
 import pytest
 
 from entities import ProtocolError, Request, Response
-from further.proxied import proxied
+from further.proxy_line import proxied
 from interfaces import Conversation, drive
 from tests.fakes.stream import SILENCE, FakePouringStream, FakeStream, Step
 from tests.interfaces.talk import get
