@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from learn.chapters import Exercise, Further
-from learn.checks import Case, Linted, Tested, lint, run_tests, type_faults
+from learn.checks import Case, Linted, Results, lint, run_tests, type_faults
 from learn.exercises import part, solved, target, unsolved, words_when_open
 from learn.folder import Folder
-from learn.states import FURTHER
+from learn.states import FURTHER_TEST
 
-FURTHER_TEST = f"{FURTHER}/test_further.py"
 # Of a failure that is long, the end says what was expected.
 LINES = 16
 
@@ -28,7 +27,7 @@ class Advice:
 class _Found:
     """What the tools said of a folder."""
 
-    tested: Tested
+    tested: Results
     types: str
     linted: Linted
 
@@ -61,7 +60,7 @@ def _tools(folder: Folder) -> _Found:
         return _Found(tested, types.result(), linted.result())
 
 
-def _note_solved(folder: Folder, tested: Tested) -> None:
+def _note_solved(folder: Folder, tested: Results) -> None:
     """Note what is solved. It stays so: a mistake in a later exercise must not take it away."""
     exercises = folder.chapter.exercises
     for number, one in enumerate(exercises):
@@ -107,7 +106,7 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
         yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
 
 
-def _exercise(folder: Folder, task: Exercise, tested: Tested) -> Advice:
+def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
     """Say what is in the way of an exercise."""
     path, name = target(task)
     later = folder.chapter.exercises[folder.chapter.exercises.index(task) + 1 :]

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 from learn.running import execute
 from learn.trimming import contract_names
 
+_UNREAD = re.compile(r"found no collectors for (.*?)::")
+
 
 @dataclass(frozen=True)
 class Case:
@@ -41,7 +43,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Results:
     """What pytest gave: its cases, and what it printed."""
 
     cases: tuple[Case, ...]
@@ -59,17 +61,24 @@ class Tested:
         return [case for case in self.cases if case.failed]
 
 
-def run_tests(folder: Path, tests: Sequence[str], *options: str) -> Tested:
+def run_tests(folder: Path, tests: Sequence[str], *options: str) -> Results:
     """Run some tests in a folder with pytest, and read what it notes about each."""
     with tempfile.TemporaryDirectory() as place:
         notes = Path(place, "notes.xml")
-        words = ["pytest", "-q", "--tb=short", f"--junit-xml={notes}", *options, *tests]
-        code, output = execute(shlex.join(words), folder)
+        words = ["pytest", "-q", "--tb=short", "--continue-on-collection-errors"]
+        words += [f"--junit-xml={notes}", *options]
+        code, output = execute(shlex.join([*words, *tests]), folder)
+        if unread := {Path(path).as_posix() for path in _UNREAD.findall(output)}:
+            # A name in a file that cannot be imported keeps pytest from all others.
+            files = {each: each.partition("::")[0] for each in tests}
+            whole = [file for file in files.values() if any(one.endswith(file) for one in unread)]
+            names = [file if file in whole else each for each, file in files.items()]
+            code, output = execute(shlex.join([*words, *dict.fromkeys(names)]), folder)
         if not notes.exists():
-            return Tested((), output, passed=False)
+            return Results((), output, passed=False)
         cases = tuple(_case(node) for node in ElementTree.parse(notes).iter("testcase"))
     output = re.sub(r"^-+ generated xml file: .*\n", "", output, flags=re.MULTILINE)
-    return Tested(cases, output, code == 0)
+    return Results(cases, output, code == 0)
 
 
 def type_faults(folder: Path) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from textwrap import dedent, indent
 
 from learn.chapters import Chapter, Exercise, Mistake, Wrong
-from learn.checks import Case, Tested, run_tests, soundness
-from learn.states import FURTHER, State, Tree, with_further
+from learn.checks import Case, Results, run_tests, soundness
+from learn.states import FURTHER_TEST, State, Tree, with_further
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -47,7 +47,14 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
 
     The tree holds each stage for a while: all open, one after the other done, wrong answers.
     """
-    every, further = chapter.exercises, f"{FURTHER}/test_further.py"
+    yield from open_faults(chapter, files, tree)
+    yield from answer_faults(chapter, files, tree)
+    yield from further_faults(chapter, files, tree)
+
+
+def open_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
+    """Say which exercises do not fail while they are open, or break a rule then."""
+    every, further = chapter.exercises, FURTHER_TEST
     tree.hold(with_further(with_holes(files, chapter, every), chapter, "start.py"))
     tests = dict.fromkeys(test for exercise in every for test in exercise.tests)
     tested = run_tests(tree.folder, [*tests, further])
@@ -58,6 +65,10 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
         yield f"{further} does not fail with start.py for NotImplementedError\n{tested.end}"
     yield from (f"with the exercises open: {fault}" for fault in soundness(tree.folder))
 
+
+def answer_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
+    """Say which exercises are not solved by their bodies, or are solved by wrong ones."""
+    every = chapter.exercises
     for number, exercise in enumerate(every):
         later = every[number + 1 :]
         tree.hold(with_holes(files, chapter, later))
@@ -70,20 +81,23 @@ def faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
             if not any(case.name == wrong.when and not _is_open(case) for case in tested.failures):
                 yield f"exercise {exercise.name}: {wrong.when} does not fail on this:\n{wrong.body}"
 
+
+def further_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
+    """Say whether the exercise that goes further is not solved, or breaks a rule."""
     tree.hold(with_further(files, chapter, "solution.py"))
-    tested = run_tests(tree.folder, [further])
+    tested = run_tests(tree.folder, [FURTHER_TEST])
     if not tested.passed:
-        yield f"{further} does not pass with solution.py:\n{tested.end}"
+        yield f"{FURTHER_TEST} does not pass with solution.py:\n{tested.end}"
     yield from (f"with further/solution.py: {fault}" for fault in soundness(tree.folder))
 
 
-def solved(exercise: Exercise, tested: Tested, later: Sequence[Exercise]) -> bool:
+def solved(exercise: Exercise, tested: Results, later: Sequence[Exercise]) -> bool:
     """Whether its tests show that an exercise is done, although later ones may still be open."""
     passed = (case for case in tested.cases if case.belongs_to(exercise.tests) and not case.failed)
     return any(passed) and not unsolved(exercise, tested, later)
 
 
-def unsolved(exercise: Exercise, tested: Tested, later: Sequence[Exercise]) -> list[Case]:
+def unsolved(exercise: Exercise, tested: Results, later: Sequence[Exercise]) -> list[Case]:
     """Return the failures of its tests that no later exercise, still open, is to blame for."""
     words = [words_when_open(one.name) for one in later]
     own = (case for case in tested.failures if case.belongs_to(exercise.tests))

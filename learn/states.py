@@ -18,6 +18,7 @@ PACKAGES = (*LAYERS, "extras", "examples", "tests")
 CONTRACTS = ".importlinter"
 PROJECT = "pyproject.toml"
 FURTHER = "further"
+FURTHER_TEST = "further/test_further.py"
 
 State = Mapping[str, str]
 

@@ -1,0 +1,153 @@
+"""Check the learner's command: what it makes, what it says, and that nothing is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from learn.command import main
+from learn.exercises import with_body
+from tests.learn.lesson import GUEST, lesson
+
+Say = Callable[..., str]
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Type a command in the clone, and give what it prints."""
+    lesson(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    # A learner's check is quick because mypy has read the state; no test here waits for that.
+    monkeypatch.setattr("learn.command.type_faults", lambda _: "")
+
+    def typed(*words: str) -> str:
+        main(words, tmp_path)
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    return typed
+
+
+@pytest.fixture
+def guest(tmp_path: Path) -> Path:
+    return tmp_path / "learning/chapter-00/entities/guest.py"
+
+
+def answer(guest: Path, body: str) -> None:
+    text = guest.read_text(encoding="utf-8")
+    guest.write_text(with_body(text, "welcome", body), encoding="utf-8")
+
+
+def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
+    assert "chapter-00" in say("start", "0")
+    said = say("check")
+    assert "open  guest-welcome" in said
+    assert "Next: Write the body of welcome in entities/guest.py, line 6." in said
+
+    answer(guest, "return f'Welcome {name}'")
+    said = say("check")
+    assert "test_names_in_any_case fails:" in said
+    assert "E   AssertionError: assert 'Welcome ada' == 'Welcome Ada'" in said
+    assert "A name may be written small." in said
+
+    answer(guest, "return f'Welcome {name.title()}' + 1")
+    said = say("check")
+    assert "no    mypy" in said
+
+    answer(guest, "return f'Welcome {name.title()}'")
+    said = say("check")
+    assert "done  guest-welcome\nopen  guest-farewell" in said
+    assert "Write the body of farewell" in said
+    assert "1 of 2 exercises done, you are here" in say("list")
+
+    guest.write_text(GUEST, encoding="utf-8")
+    said = say("check")
+    assert "Chapter 0 is done. What you now know:\n- A name is a value." in said
+    assert "Go further in further/pages.py: Count the pages." in said
+    assert "Page: docs/tutorial/00-guests.md" in said
+    assert 'return f"Welcome {name.title()}"' in say("solution", "guest-welcome")
+
+
+def test_hints_go_from_a_nudge_to_nearly_the_answer(say: Say) -> None:
+    say("start", "0")
+    assert "Hint 1 of 3: one" in say("hint")
+    assert "Hint 2 of 3: two" in say("hint")
+    assert "Hint 1 of 3: one" in say("hint", "guest-farewell")
+    assert "Hint 3 of 3: three" in say("hint")
+    assert "Hint 3 of 3: three" in say("hint")
+
+
+def test_a_solution_is_shown_only_after_success(say: Say) -> None:
+    say("start", "0")
+    assert "guest-welcome is not solved yet" in say("solution")
+    assert "name.title()" in say("solution", "--anyway")
+
+
+def test_a_comparison_does_not_give_the_answer_away(say: Say, guest: Path) -> None:
+    say("start", "0")
+    assert "Nothing differs" in say("diff")
+    guest.write_text(guest.read_text(encoding="utf-8") + "# Mine\n", encoding="utf-8")
+    said = say("diff")
+    assert "-# Mine" in said
+    assert "name.title()" not in said
+    assert "name.title()" in say("diff", "--anyway")
+
+
+def test_a_reset_keeps_what_was_there(say: Say, guest: Path) -> None:
+    say("start", "0")
+    before = guest.read_text(encoding="utf-8")
+    answer(guest, "return 'mine'")
+    mine = guest.read_text(encoding="utf-8")
+    said = say("reset", "guest-welcome")
+    assert "entities/guest.py is as it was." in said
+    assert guest.read_text(encoding="utf-8") == before
+    (backup,) = guest.parents[1].glob(".learn-backups/*/entities/guest.py")
+    assert backup.read_text(encoding="utf-8") == mine
+
+    guest.unlink()
+    assert "entities/guest.py is gone." in say("check")
+    say("reset", "entities/guest.py")
+    assert guest.read_text(encoding="utf-8") == before
+    assert "no exercise nobody; it has guest-welcome" in say("reset", "nobody")
+
+
+def test_an_experiment_is_made_on_a_copy(say: Say, tmp_path: Path) -> None:
+    assert "no experiment" in say("start", "0") + say("break")
+    say("start", "1")
+    said = say("break")
+    assert "+import asyncio" in said
+    assert "entities is not allowed to import asyncio" in said
+    assert "A value waits for nothing." in said
+    book = tmp_path / "learning/chapter-01/entities/book.py"
+    assert "asyncio" not in book.read_text(encoding="utf-8")
+    assert "`python" in say("break", "nothing")
+
+
+def test_a_broken_contract_is_told_with_its_reason(say: Say, tmp_path: Path) -> None:
+    say("start", "1")
+    folder = tmp_path / "learning/chapter-01"
+    source = (tmp_path / "entities/book.py").read_text(encoding="utf-8")
+    (folder / "entities/book.py").write_text(source.replace('"""The', 'import asyncio\n"""The'))
+    said = say("check")
+    assert "no    lint-imports: 1 contracts kept, 1 broken" in said
+    assert "entities is not allowed to import asyncio" in said
+
+
+def test_a_file_that_is_no_python_is_told_by_its_line(say: Say, guest: Path) -> None:
+    say("start", "0")
+    guest.write_text("def welcome(\n", encoding="utf-8")
+    assert "entities/guest.py, line 1: '(' was never closed" in say("check")
+
+
+def test_a_folder_is_found_again_and_never_overwritten(say: Say, tmp_path: Path) -> None:
+    assert "No chapter is begun." in say("check")
+    assert "There is no chapter 9." in say("start", "9")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").touch()
+    assert "mine is not empty" in say("start", "0", "mine")
+    assert "not a folder that `python" in say("check", "--folder", "mine")
+    say("start", "0", "other")
+    assert "You go on with chapter 0" in say("start", "0", "other")
+    assert "holds chapter 0" in say("start", "1", "other")
+    (tmp_path / "other/.learn.json").write_text("{", encoding="utf-8")
+    assert "cannot be read" in say("check")
