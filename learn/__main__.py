@@ -30,7 +30,7 @@ def main() -> int:
         return command()
     programs = [CLONE / ".venv" / "bin" / "python", CLONE / ".venv" / "Scripts" / "python.exe"]
     for program in programs:
-        if program.exists() and Path(sys.prefix).resolve() != CLONE / ".venv":
+        if program.exists() and Path(sys.prefix).resolve() != (CLONE / ".venv").resolve():
             try:
                 return subprocess.call([str(program), "-m", "learn", *sys.argv[1:]])
             except KeyboardInterrupt:

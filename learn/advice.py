@@ -50,21 +50,37 @@ def check(folder: Folder) -> Advice:
 
 
 def _tools(folder: Folder) -> _Found:
-    """Run the tools at the same time. The tests are the chapter's once the exercises are solved."""
-    tests = [test for one in folder.chapter.exercises for test in one.tests]
-    if folder.current == folder.chapter.further:
+    """Run the tools at the same time, with the tests of what is begun and not solved.
+
+    Once the exercises are solved, they are the tests of the chapter.
+    """
+    waiting = [one for one in folder.chapter.exercises if one.name not in folder.solved]
+    tests = [test for one in waiting if _is_begun(folder, one) for test in one.tests]
+    if not waiting:
         tests += [test for test in folder.chapter.tests if "/test_" in test]
+    if _goes_further(folder):
+        tests.append(FURTHER_TEST)
     with ThreadPoolExecutor() as pool:
         types, linted = pool.submit(type_faults, folder.path), pool.submit(lint, folder.path)
-        tested = run_tests(folder.path, [*dict.fromkeys(tests), FURTHER_TEST])
+        names = list(dict.fromkeys(tests))
+        tested = run_tests(folder.path, names) if names else Results((), "", passed=True)
         return _Found(tested, types.result(), linted.result())
+
+
+def _is_begun(folder: Folder, exercise: Exercise) -> bool:
+    return words_when_open(exercise.name) not in folder.read(target(exercise)[0])
+
+
+def _goes_further(folder: Folder) -> bool:
+    return folder.read(folder.further) != folder.start[folder.further]
 
 
 def _note_solved(folder: Folder, tested: Results) -> None:
     """Note what is solved. It stays so: a mistake in a later exercise must not take it away."""
     exercises = folder.chapter.exercises
     for number, one in enumerate(exercises):
-        if one.name not in folder.solved and solved(one, tested, exercises[number + 1 :]):
+        later = exercises[number + 1 :]
+        if one.name not in folder.solved and _is_begun(folder, one) and solved(one, tested, later):
             folder.solved.append(one.name)
     name = folder.chapter.further.name
     further = [case for case in tested.cases if case.belongs_to([FURTHER_TEST])]
@@ -87,7 +103,7 @@ def _judgements(found: _Found) -> Iterator[str]:
 
 def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
     """Give what is in the way, the most urgent first."""
-    if not found.tested.cases:
+    if not found.tested.cases and not found.tested.passed:
         yield Advice(tuple(_end(found.tested.output)), "Repair what pytest complains about.")
     task = folder.current
     if isinstance(task, Exercise):
@@ -102,7 +118,7 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
     failures = [case for case in found.tested.failures if not case.belongs_to([FURTHER_TEST])]
     if failures:
         yield Advice(tuple(_failure(failures[0])), "Make this test of the chapter pass again.")
-    if folder.read(folder.further) != folder.start[folder.further] and found.tested.failures:
+    if _goes_further(folder) and found.tested.failures:
         yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
 
 
@@ -110,7 +126,7 @@ def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
     """Say what is in the way of an exercise."""
     path, name = target(task)
     later = folder.chapter.exercises[folder.chapter.exercises.index(task) + 1 :]
-    if words_when_open(task.name) in folder.read(path):
+    if not _is_begun(folder, task):
         where = f"{path}, line {part(folder.read(path), name).start + 1}"
         return Advice((task.task,), f"Write the body of {name} in {where}.")
     cases = unsolved(task, tested, later)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from difflib import unified_diff
 from pathlib import Path
+from textwrap import fill
 
 from learn import experiments, source
 from learn.advice import check
@@ -19,6 +20,7 @@ from learn.folder import PLACE, Folder, begin, remember, remembered, resume
 from learn.states import write
 from learn.verify import verify
 
+WIDTH = 100
 PROGRAM = "python -m learn" if os.name == "nt" else "python3 -m learn"
 COLOURS = {"done": "32", "ok": "32", "open": "33", "no": "31", "Next:": "1", "+": "32", "-": "31"}
 
@@ -236,7 +238,7 @@ def _edit(experiment: Experiment, folder: Folder) -> list[str]:
 
 
 def _next(step: str) -> None:
-    print(f"\n{_painted('Next: ' + _typed(step))}")
+    print(f"\n{_painted(fill(_typed(f'Next: {step}'), WIDTH, break_on_hyphens=False))}")
 
 
 def _typed(words: str) -> str:
