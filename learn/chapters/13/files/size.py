@@ -8,7 +8,6 @@ of the same program is what one file would do without, so those are counted apar
 
 import ast
 import io
-import sys
 import tokenize
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -79,4 +78,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -84,12 +84,12 @@ def changes() -> list[Change]:
 
 
 def copy(root: Path, tree: Path) -> None:
-    """Copy the code, the tests and the settings."""
+    """Copy the code, the tests and the settings, as far as they are there."""
     unwanted = shutil.ignore_patterns("__pycache__")
     for name in COPIED:
         if (root / name).is_dir():
             shutil.copytree(root / name, tree / name, ignore=unwanted)
-        else:
+        elif (root / name).exists():
             shutil.copy(root / name, tree / name)
 
 
