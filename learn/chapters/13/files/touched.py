@@ -127,13 +127,14 @@ def failing(tree: Path) -> list[str]:
 
 def print_touched(root: Path) -> bool:
     """Make every change, and print a line for each; say whether all of them work."""
-    print(f"{'change':<54}{'files':>6}{'layers':>8}  which")
+    print(f"{'change':<40}{'files':>6}{'layers':>8}  which")
     sound = True
     for number, change in enumerate(changes(), 1):
         found = faults(change, root)
         sound = sound and not found
         counts = f"{len(change.files):>6}{len(change.layers):>8}"
-        print(f"{number}. {change.title:<51}{counts}  {', '.join(found or change.layers)}")
+        which = ", ".join(found or change.layers) if found or len(change.layers) < 4 else "all four"
+        print(f"{number}. {change.title:<37}{counts}  {which}")
     return sound
 
 
