@@ -22,15 +22,17 @@ async def serving(app: App, *, patience: float = PATIENCE, **options: Any) -> As
     tls = options.pop("tls", None)
     failures: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
-    async with asyncio.timeout(patience), app.lifespan() as handler:
-        server = Server(handler, **options)
-        await server.start("127.0.0.1", 0, tls)
-        try:
-            yield server
-        finally:
-            await server.stop(grace=0)
-    gc.collect()  # what failed unseen is reported when it is collected
-    assert not failures
+    try:
+        async with asyncio.timeout(patience), app.lifespan() as handler:
+            server = Server(handler, **options)
+            await server.start("127.0.0.1", 0, tls)
+            try:
+                yield server
+            finally:
+                await server.stop(grace=0)
+    finally:
+        gc.collect()  # what failed unseen is reported when it is collected
+        assert not failures
 
 
 def ignore(exchange: Exchange) -> None:

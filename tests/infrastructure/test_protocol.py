@@ -78,15 +78,18 @@ def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
 
 
 def held(talk: Callable[[], Awaitable[T]]) -> T:
-    """Run a test in an event loop."""
+    """Run a test in an event loop; no task of it may fail."""
+    failures: list[dict[str, Any]] = []
 
     async def run() -> T:
+        asyncio.get_running_loop().set_exception_handler(lambda _, one: failures.append(one))
         return await talk()
 
     try:
         return asyncio.run(run())
     finally:
-        gc.collect()  # A task that failed unseen says so here, not in the midst of something else.
+        gc.collect()  # what failed unseen is reported when it is collected
+        assert not failures
 
 
 async def hello(request: Request) -> Response:

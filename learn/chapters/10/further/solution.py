@@ -1,90 +1,70 @@
-r"""The client behind a balancer: version 1 of the PROXY protocol, which HAProxy's authors wrote.
+"""A slow line, to see what a site is like for somebody on a train.
 
-The balancer begins each connection with one line, such as
-
-    PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n
-
-Use this only where nobody but the balancer can connect: whoever may send the line, may claim to be
-anybody. It works with a shell that reads through the Stream, as `streams` does.
+Server(handler, shell=slowly(streams, rate=30_000))
 """
 
-from collections.abc import AsyncIterator
-from ipaddress import IPv4Address, IPv6Address
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 
-from entities import Body, Disconnected
+from entities import Body
 from infrastructure.peers import Peers, Shell
-from interfaces import Stream
+from interfaces import Clock, Conversation, Stream
 
-LONGEST = 107  # octets of the longest line that there can be, its end among them
-ADDRESS = {"TCP4": IPv4Address, "TCP6": IPv6Address}
-
-
-def client_of(line: bytes) -> str:
-    """Return the address of the client; "" where the balancer does not know it (UNKNOWN).
-
-    The line comes without its CRLF. Raises ValueError for one that is no such line.
-    """
-    kind, *rest = line.decode("ascii").removeprefix("PROXY ").split(" ")
-    if not line.startswith(b"PROXY ") or kind not in (*ADDRESS, "UNKNOWN"):
-        raise ValueError("this is no line of the PROXY protocol")
-    if kind == "UNKNOWN":
-        return ""
-    client, server, *ports = rest
-    address = ADDRESS[kind](client)
-    ADDRESS[kind](server)
-    if len(ports) != 2 or not all(port.isdigit() and int(port) < 65_536 for port in ports):
-        raise ValueError("two ports belong here")
-    return str(address)
+Sleep = Callable[[float], Awaitable[object]]
+"""Waits for so many seconds, as `asyncio.sleep` does."""
 
 
-class Announced:
-    """A Stream around a Stream, on which the first line says who the peer is.
+class Throttled:
+    """A Stream around a Stream that sends no more than `rate` octets in a second.
 
-    Until that has come, `peer` is that of the stream inside.
+    It waits before each piece of about a tenth of a second, until what was sent before has had its
+    time. A line on which nothing was sent for a while is no faster afterwards.
     """
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._announced = False
+    def __init__(self, stream: Stream, rate: float, now: Clock, sleep: Sleep) -> None:
         self.peer = stream.peer
         self.scheme = stream.scheme
+        self._stream = stream
+        self._rate = rate
+        self._piece = max(1, round(rate / 10))
+        self._now = now
+        self._sleep = sleep
+        self._free_at = now()
 
     async def read(self, deadline: float, bulk: bool = False) -> bytes:
-        """Return what comes after the line. Raises Disconnected if there is no such line."""
-        if self._announced:
-            return await self._stream.read(deadline, bulk)
-        begun = b""
-        while b"\r\n" not in begun[:LONGEST]:
-            if len(begun) >= LONGEST or not (piece := await self._stream.read(deadline)):
-                raise Disconnected
-            begun += piece
-        line, _, rest = begun.partition(b"\r\n")
-        try:
-            self.peer = client_of(line) or self.peer
-        except ValueError as error:
-            raise Disconnected from error
-        self._announced = True
-        return rest or await self._stream.read(deadline, bulk)
+        """Read as the stream inside does."""
+        return await self._stream.read(deadline, bulk)
 
     async def write(self, data: bytes, more: bool = False) -> None:
-        """Send as the stream inside does."""
-        await self._stream.write(data, more)
+        """Send piece by piece. To all pieces but the last, another one follows."""
+        for start in range(0, len(data), self._piece):
+            piece = data[start : start + self._piece]
+            wait = self._free_at - self._now()
+            if wait > 0:
+                await self._sleep(wait)
+            self._free_at = max(self._free_at, self._now()) + len(piece) / self._rate
+            await self._stream.write(piece, more or start + len(piece) < len(data))
 
     def pour(self, body: Body) -> AsyncIterator[int] | None:
-        """Send as the stream inside does."""
-        return self._stream.pour(body)
+        """Have no way of its own: what is poured would not be slow."""
+        return None
 
     async def close(self) -> None:
         """Close the stream inside."""
         await self._stream.close()
 
 
-def behind_balancer(shell: Shell) -> Shell:
-    """Make a shell whose conversations are held over Announced streams."""
-    return lambda peers: shell(_announcing(peers))
+def slowly(shell: Shell, rate: float) -> Shell:
+    """Make a shell whose conversations are held over lines as slow as that."""
+    return lambda peers: shell(_slow(peers, rate))
 
 
-def _announcing(peers: Peers) -> Peers:
+def _slow(peers: Peers, rate: float) -> Peers:
     converse = peers.converse
-    peers.converse = lambda stream: converse(Announced(stream))
+
+    def converse_slowly(stream: Stream) -> Conversation:
+        now = asyncio.get_running_loop().time
+        return converse(Throttled(stream, rate, now, asyncio.sleep))
+
+    peers.converse = converse_slowly
     return peers

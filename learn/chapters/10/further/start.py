@@ -1,52 +1,41 @@
-r"""The client behind a balancer: version 1 of the PROXY protocol, which HAProxy's authors wrote.
+"""A slow line, to see what a site is like for somebody on a train.
 
-The balancer begins each connection with one line, such as
-
-    PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n
-
-Use this only where nobody but the balancer can connect: whoever may send the line, may claim to be
-anybody. It works with a shell that reads through the Stream, as `streams` does.
+Server(handler, shell=slowly(streams, rate=30_000))
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from entities import Body
 from infrastructure.peers import Shell
-from interfaces import Stream
+from interfaces import Clock, Stream
 
-LONGEST = 107  # octets of the longest line that there can be, its end among them
-
-
-def client_of(line: bytes) -> str:
-    """Return the address of the client; "" where the balancer does not know it (UNKNOWN).
-
-    The line comes without its CRLF. Raises ValueError for one that is no such line.
-    """
-    raise NotImplementedError
+Sleep = Callable[[float], Awaitable[object]]
+"""Waits for so many seconds, as `asyncio.sleep` does."""
 
 
-class Announced:
-    """A Stream around a Stream, on which the first line says who the peer is.
+class Throttled:
+    """A Stream around a Stream that sends no more than `rate` octets in a second.
 
-    Until that has come, `peer` is that of the stream inside.
+    It waits before each piece of about a tenth of a second, until what was sent before has had its
+    time. A line on which nothing was sent for a while is no faster afterwards.
     """
 
     peer: str
     scheme: str
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, rate: float, now: Clock, sleep: Sleep) -> None:
         raise NotImplementedError
 
     async def read(self, deadline: float, bulk: bool = False) -> bytes:
-        """Return what comes after the line. Raises Disconnected if there is no such line."""
+        """Read as the stream inside does."""
         raise NotImplementedError
 
     async def write(self, data: bytes, more: bool = False) -> None:
-        """Send as the stream inside does."""
+        """Send piece by piece. To all pieces but the last, another one follows."""
         raise NotImplementedError
 
     def pour(self, body: Body) -> AsyncIterator[int] | None:
-        """Send as the stream inside does."""
+        """Have no way of its own: what is poured would not be slow."""
         raise NotImplementedError
 
     async def close(self) -> None:
@@ -54,6 +43,6 @@ class Announced:
         raise NotImplementedError
 
 
-def behind_balancer(shell: Shell) -> Shell:
-    """Make a shell whose conversations are held over Announced streams."""
+def slowly(shell: Shell, rate: float) -> Shell:
+    """Make a shell whose conversations are held over lines as slow as that."""
     raise NotImplementedError

@@ -1,119 +1,124 @@
-"""The line of the PROXY protocol, alone, on a stream, and below a conversation."""
+"""A slow line, with a clock that sleeping moves."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from entities import Disconnected, Request, Response
-from further.proxied import LONGEST, Announced, behind_balancer, client_of
+from entities import Body, Disconnected, Request, Response
+from further.throttle import Throttled, slowly
 from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers
 from interfaces import Conversation, Stream, Timeouts, drive
-from tests.fakes.stream import FakeStream
+from tests.fakes.clock import FakeClock
+from tests.fakes.stream import FakePouringStream, FakeStream
 
-LINE = b"PROXY TCP4 192.0.2.99 198.51.100.1 56324 443"
 HELLO = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
-async def whoami(request: Request) -> Response:
-    """Answer with the peer's address."""
-    return Response.text(request.peer)
+class Notes(FakeStream):
+    """A stream that notes when each piece went out, and whether more was said to follow."""
+
+    def __init__(self, clock: FakeClock, gone_at: int | None = None) -> None:
+        super().__init__(clock=clock, gone_at=gone_at)
+        self.clock = clock
+        self.times: list[float] = []
+        self.more: list[bool] = []
+
+    async def write(self, data: bytes, more: bool = False) -> None:
+        """Note it."""
+        self.times.append(self.clock.seconds)
+        self.more.append(more)
+        await super().write(data, more)
 
 
-def converse(stream: Stream) -> Conversation:
-    """Make a conversation that tells peers who they are."""
-    return Conversation(stream, whoami, now=lambda: 0.0, date=lambda: "today")
+def throttled(inside: FakeStream, clock: FakeClock, rate: float = 80) -> Throttled:
+    """Make a line of 80 octets in a second."""
+
+    async def sleep(seconds: float) -> None:
+        clock.seconds += seconds
+
+    return Throttled(inside, rate, clock, sleep)
 
 
-@pytest.mark.parametrize(
-    ("line", "client"),
-    [
-        (LINE, "192.0.2.99"),
-        (b"PROXY TCP6 2001:db8::7 2001:db8::1 4124 443", "2001:db8::7"),
-        (b"PROXY UNKNOWN", ""),
-        (b"PROXY UNKNOWN ffff:f...f:ffff whatever this is", ""),
-    ],
-)
-def test_the_client_is_named(line: bytes, client: str) -> None:
-    assert client_of(line) == client
+def test_pieces_go_out_as_the_line_gets_free() -> None:
+    clock = FakeClock()
+    inside = Notes(clock)
+    drive(throttled(inside, clock).write(b"x" * 20))
+    assert inside.writes == [b"x" * 8, b"x" * 8, b"x" * 4]
+    assert inside.times == pytest.approx([0, 0.1, 0.2])
+    drive(throttled(inside, clock).write(b"y" * 8))
+    assert inside.output == b"x" * 20 + b"y" * 8
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"GET / HTTP/1.1",
-        b"PROXY",
-        b"PROXY TCP4",
-        b"PROXY TCP4 192.0.2.99 198.51.100.1 56324",
-        b"PROXY TCP4 192.0.2.99 198.51.100.1 56324 443 1",
-        b"PROXY TCP4 192.0.2.999 198.51.100.1 56324 443",
-        b"PROXY TCP4 192.0.2.99 somewhere 56324 443",
-        b"PROXY TCP4 2001:db8::7 2001:db8::1 4124 443",
-        b"PROXY TCP4 192.0.2.99 198.51.100.1 65536 443",
-        b"PROXY TCP4 192.0.2.99 198.51.100.1 -1 443",
-        b"PROXY UDP4 192.0.2.99 198.51.100.1 56324 443",
-        b"PROXY TCP4  192.0.2.99 198.51.100.1 56324 443",
-        b"PROXY TCP4 192.0.2.99 198.51.100.1 56324 44\xb3",
-    ],
-)
-def test_what_is_no_such_line_is_refused(line: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
-        client_of(line)
+def test_the_next_write_waits_for_the_one_before() -> None:
+    clock = FakeClock()
+    inside = Notes(clock)
+    line = throttled(inside, clock)
+    drive(line.write(b"x" * 4))
+    drive(line.write(b"y" * 4))
+    assert inside.times == pytest.approx([0, 0.05])
 
 
-def served(*pieces: bytes) -> bytes:
-    """Hold a conversation over an announced stream, and return what was answered."""
-    stream = FakeStream(*pieces)
-    drive(converse(Announced(stream)).run())
-    assert stream.closes == 1
-    return stream.output
+def test_silence_is_not_saved_up() -> None:
+    clock = FakeClock()
+    inside = Notes(clock)
+    line = throttled(inside, clock)
+    clock.seconds = 10
+    drive(line.write(b"x" * 16))
+    assert inside.times == pytest.approx([10, 10.1])
 
 
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        [LINE + b"\r\n" + HELLO],
-        [LINE + b"\r\n", HELLO],
-        [bytes([octet]) for octet in LINE + b"\r\n" + HELLO],
-        [LINE + b"\r", b"\n" + HELLO],
-    ],
-    ids=["at once", "in two", "byte by byte", "within the end"],
-)
-def test_requests_come_from_the_client_however_the_bytes_are_cut(pieces: list[bytes]) -> None:
-    assert served(*pieces).endswith(b"\r\n\r\n192.0.2.99")
+@pytest.mark.parametrize("more", [False, True])
+def test_all_pieces_but_the_last_say_that_more_follows(more: bool) -> None:
+    inside = Notes(FakeClock())
+    drive(throttled(inside, inside.clock).write(b"x" * 20, more))
+    assert inside.more == [True, True, more]
 
 
-def test_the_second_request_needs_no_line() -> None:
-    assert served(LINE + b"\r\n" + HELLO + HELLO).count(b"192.0.2.99") == 2
+def test_a_very_slow_line_sends_octet_by_octet() -> None:
+    inside = Notes(FakeClock())
+    drive(throttled(inside, inside.clock, rate=2).write(b"abc"))
+    assert inside.writes == [b"a", b"b", b"c"]
+    assert inside.times == pytest.approx([0, 0.5, 1])
 
 
-def test_of_an_unknown_client_the_balancer_is_named() -> None:
-    assert served(b"PROXY UNKNOWN\r\n" + HELLO).endswith(b"192.0.2.7")
-
-
-@pytest.mark.parametrize("sent", [HELLO, b"PROXY TCP4 x\r\n" + HELLO, LINE, b""])
-def test_without_the_line_nothing_is_answered(sent: bytes) -> None:
-    assert served(sent) == b""
-
-
-def test_no_more_is_collected_than_the_longest_line() -> None:
-    async def read() -> bytes:
-        return await stream.read(0.0)
-
-    inside = FakeStream(*[b"PROXY UNKNOWN "] * 100)
-    stream = Announced(inside)
+def test_who_leaves_in_between_is_noticed() -> None:
+    inside = Notes(FakeClock(), gone_at=1)
     with pytest.raises(Disconnected):
-        drive(read())
-    assert len(inside.deadlines) <= LONGEST
+        drive(throttled(inside, inside.clock).write(b"x" * 20))
+    assert len(inside.writes) == 1
 
 
-def test_a_shell_holds_its_conversations_over_announced_streams() -> None:
+def test_everything_else_is_what_the_stream_inside_does() -> None:
+    clock = FakeClock()
+    inside = FakePouringStream(b"welcome", peer="192.0.2.99", scheme="https", clock=clock)
+    line = throttled(inside, clock)
+    assert (line.peer, line.scheme) == ("192.0.2.99", "https")
+    assert drive(line.read(3.0, True)) == b"welcome"
+    assert (inside.deadlines, inside.bulk) == ([3.0], [True])
+    assert line.pour(Body(b"fast")) is None
+    drive(line.close())
+    assert inside.closes == 1
+
+
+def test_a_shell_holds_its_conversations_over_slow_lines() -> None:
+    async def hello(request: Request) -> Response:
+        return Response.text("Welcome")
+
+    def converse(stream: Stream) -> Conversation:
+        return Conversation(stream, hello, now=lambda: 0.0, date=lambda: "today")
+
     given: list[Peers] = []
 
     def shell(peers: Peers) -> Any:
         given.append(peers)
 
-    behind_balancer(shell)(Peers(converse, lambda: "today", Untouched(), Timeouts(), 1))
-    stream = FakeStream(LINE + b"\r\n" + HELLO)
-    drive(given[0].converse(stream).run())
-    assert stream.output.endswith(b"192.0.2.99")
+    async def hold(inside: FakeStream) -> None:
+        slowly(shell, rate=500)(Peers(converse, lambda: "", Untouched(), Timeouts(), 1))
+        await given[0].converse(inside).run()
+
+    inside = FakeStream(HELLO)
+    asyncio.run(hold(inside))
+    assert inside.output.endswith(b"\r\n\r\nWelcome")
+    assert len(inside.writes) > 1

@@ -1,6 +1,7 @@
 """The server over asyncio's streams: real sockets of this machine, and peers that misbehave."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -66,14 +67,20 @@ def make_app(gate: Gate) -> App:
 
 @asynccontextmanager
 async def serving(gate: Gate, **options: Any) -> AsyncIterator[Server]:
-    """Serve for as long as the block lasts, and let nothing take longer than two seconds."""
-    async with asyncio.timeout(2), make_app(gate).lifespan() as handler:
-        server = Server(handler, observe=ignore, shell=streams, **options)
-        await server.start("127.0.0.1", 0)
-        try:
-            yield server
-        finally:
-            await stopped(server)
+    """Serve for as long as the block lasts, no longer than two seconds; no task may fail."""
+    failures: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    try:
+        async with asyncio.timeout(2), make_app(gate).lifespan() as handler:
+            server = Server(handler, observe=ignore, shell=streams, **options)
+            await server.start("127.0.0.1", 0)
+            try:
+                yield server
+            finally:
+                await stopped(server)
+    finally:
+        gc.collect()  # What failed unseen is reported when it is collected.
+        assert not failures
 
 
 async def stopped(server: Server) -> None:
