@@ -10,7 +10,7 @@ from entities import Handler, Request, Response
 from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers, Shell
 from infrastructure.protocol import BURST, PIECE, Connection, protocol
-from interfaces import App, Conversation, Timeouts
+from interfaces import App, Conversation, Exchange, Timeouts
 from tests.infrastructure.serving import asking, connected, send, serving
 
 T = TypeVar("T")
@@ -59,7 +59,9 @@ def connect_all(handler: Handler, count: int) -> list[tuple[Connection, FakeTran
 
     def converse(stream: Any) -> Conversation:
         now = asyncio.get_running_loop().time
-        return Conversation(stream, handler, now=now, date=lambda: "today", unspoilt=untouched)
+        return Conversation(
+            stream, handler, now=now, date=lambda: "today", unspoilt=untouched, observe=report
+        )
 
     untouched = Untouched()
     accept = protocol(Peers(converse, lambda: "today", untouched, Timeouts(), 10))
@@ -70,6 +72,13 @@ def connect_all(handler: Handler, count: int) -> list[tuple[Connection, FakeTran
         connection.connection_made(transport)
         connections.append((connection, transport))
     return connections
+
+
+def report(exchange: Exchange) -> None:
+    """Tell the loop, whose handler fails the test, of an exchange that has failed."""
+    if exchange.error is not None:
+        context = {"message": "an exchange failed", "exception": exchange.error}
+        asyncio.get_running_loop().call_exception_handler(context)
 
 
 def connect(handler: Handler) -> tuple[Connection, FakeTransport]:
