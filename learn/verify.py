@@ -122,9 +122,16 @@ def finished(
     yield from (f"the finished state: {fault}" for fault in soundness(folder))
     said = {}
     for command in running.commands(chapter, root):
-        said[command.directive] = running.run(command, folder, root)
+        try:
+            said[command.directive] = running.run(command, folder, root)
+        except Mistake as mistake:
+            yield str(mistake)
     for experiment in chapter.experiments:
-        outcome = experiments.perform(experiment, files, folder)
+        try:
+            outcome = experiments.perform(experiment, files, folder)
+        except Mistake as mistake:
+            yield str(mistake)
+            continue
         yield from experiments.faults(experiment, files, outcome)
         said[f"experiment: {experiment.name}"] = running.normalise(outcome.output, folder, root)
     if write:
