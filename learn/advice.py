@@ -156,7 +156,10 @@ def _learned(folder: Folder) -> Iterator[str]:
 
 
 def _after(folder: Folder) -> str:
-    on = f"`start {folder.chapter.number + 1}` begins the next chapter."
+    number = folder.chapter.number + 1
+    on = f"`start {number}` begins the next chapter."
+    if not (folder.chapter.folder.parent / f"{number:02}").exists():
+        on = "This was the last chapter; `list` shows them all."
     if folder.chapter.further.name in folder.solved:
         return on
-    return f"Go further in {folder.further}: {folder.chapter.further.task} Or {on}"
+    return f"Go further in {folder.further}: {folder.chapter.further.task} Or: {on}"

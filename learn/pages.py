@@ -6,6 +6,7 @@ A page says `{{ entities/headers.py::Headers }}`; the site shows the source that
 import difflib
 import importlib
 import importlib.util
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -206,7 +207,7 @@ class Page:
 
     def _run(self, one: Directive) -> str:
         command = running.command(one)
-        typed = command.text.partition(" | ")[0].replace("files/", "")
+        typed = re.sub(r"(^| )files/", r"\1", command.text.partition(" | ")[0])
         output = running.cut(one, self._output(command.directive))
         return fence("console", f"$ {typed}\n{output}")
 

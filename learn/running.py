@@ -137,6 +137,7 @@ def arguments(text: str) -> list[str]:
         "pytest": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no"],
         "mypy": [sys.executable, "-m", "mypy", "--no-color-output"],
         "lint-imports": [_found("lint-imports", scripts), "--no-logo", "--no-cache"],
+        "import-linter": [_found("import-linter", scripts)],
         "curl": [_found("curl", None), "--silent", "--show-error", "--max-time", "10"],
     }
     if name not in programs:
