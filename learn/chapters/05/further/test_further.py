@@ -42,8 +42,7 @@ def status(line: bytes) -> int:
     try:
         parse_line(line)
     except ProtocolError as error:
-        assert error.section == RULE
-        return error.status
+        return error.status if error.section == RULE else 0
     return 200
 
 
