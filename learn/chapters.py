@@ -65,7 +65,11 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter. The paths are relative to the root of the repository, with slashes."""
+    """One chapter. The paths are relative to the root of the repository, with slashes.
+
+    `borrowed` are finished files, or folders of them, that stand in the state of this chapter
+    alone: a chapter may use what a later one introduces.
+    """
 
     number: int
     title: str
@@ -77,6 +81,7 @@ class Chapter:
     further: Further
     modules: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     contracts: tuple[str, ...] = ()
     exercises: tuple[Exercise, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from learn.chapters import ROOT, Chapter, Mistake, load
 from learn.reading import LISTING, directives, page_text
 from learn.source import find
-from learn.states import LAYERS, left_out, state
+from learn.states import LAYERS, introduced, left_out
 
 
 def faults(chapter: Chapter, root: Path = ROOT) -> list[str]:
@@ -43,9 +43,9 @@ def new_package_lines(
     chapters: Sequence[Chapter], number: int, root: Path = ROOT
 ) -> dict[str, list[str]]:
     """Return the lines of the layers' `__init__.py` that the state of a chapter has first."""
-    after = state(chapters, number, root)
+    after = introduced(chapters, number, root)
     earlier = [chapter.number for chapter in chapters if chapter.number < number]
-    before = state(chapters, max(earlier), root) if earlier else {}
+    before = introduced(chapters, max(earlier), root) if earlier else {}
     found = {
         path: _added(before.get(path, "").splitlines(), after[path].splitlines())
         for path in (f"{layer}/__init__.py" for layer in LAYERS)

@@ -30,9 +30,11 @@ def state(chapters: Sequence[Chapter], number: int, root: Path = ROOT) -> dict[s
         Mistake: A chapter names what is not there.
     """
     files = introduced(chapters, number, root)
-    own = own_files(next(chapter for chapter in chapters if chapter.number == number))
+    chapter = next(chapter for chapter in chapters if chapter.number == number)
+    own = own_files(chapter)
     programs = [path for path in own if path.endswith(".py") and "/" not in path]
-    return {**files, **own, PROJECT: add_types(files[PROJECT], programs)}
+    files[PROJECT] = add_types(files[PROJECT], programs)
+    return {**borrowed_files(chapter, root), **files, **own}
 
 
 def introduced(chapters: Sequence[Chapter], number: int, root: Path = ROOT) -> dict[str, str]:
@@ -60,6 +62,21 @@ def introduced(chapters: Sequence[Chapter], number: int, root: Path = ROOT) -> d
 def own_files(chapter: Chapter) -> dict[str, str]:
     """Return the files that stand in the state of this chapter alone."""
     return folder_files(chapter.folder / "files")
+
+
+def borrowed_files(chapter: Chapter, root: Path = ROOT) -> dict[str, str]:
+    """Return the finished files that a chapter uses before they are introduced.
+
+    Raises:
+        Mistake: A chapter names what is not there.
+    """
+    files: dict[str, str] = {}
+    for path in chapter.borrowed:
+        if (root / path).is_dir():
+            files.update({f"{path}/{at}": text for at, text in folder_files(root / path).items()})
+        else:
+            files[path] = _read(root, path)
+    return files
 
 
 def folder_files(folder: Path) -> dict[str, str]:

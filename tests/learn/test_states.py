@@ -1,10 +1,12 @@
 """Check that a state holds what the chapters so far introduce."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from learn.chapters import Mistake, load
+from learn.coverage import new_package_lines
 from learn.states import (
     Tree,
     changed_files,
@@ -34,6 +36,20 @@ def test_a_state_holds_what_is_introduced_by_then(tmp_path: Path) -> None:
     assert "program.py" not in second
     assert second["entities/__init__.py"] == (tmp_path / "entities/__init__.py").read_text()
     assert "use_cases" not in second[".importlinter"]
+
+
+def test_what_is_borrowed_is_whole_and_stands_in_one_state_alone(tmp_path: Path) -> None:
+    first, second = lesson(tmp_path)
+    first = replace(first, borrowed=("entities", "docs/tutorial/00-guests.md"))
+    files = state([first, second], 0, tmp_path)
+    for path in ("entities/book.py", "docs/tutorial/00-guests.md"):
+        assert files[path] == (tmp_path / path).read_text()
+    assert "Book" not in files["entities/__init__.py"]
+    assert "docs/tutorial/00-guests.md" not in state([first, second], 1, tmp_path)
+    new = new_package_lines([first, second], 1, tmp_path)
+    assert new == {"entities/__init__.py": ["from entities.book import Book as Book"]}
+    with pytest.raises(Mistake, match="absent, which is not there"):
+        state([replace(first, borrowed=("absent",))], 0, tmp_path)
 
 
 def test_a_chapter_only_adds(tmp_path: Path) -> None:
