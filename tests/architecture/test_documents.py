@@ -232,6 +232,25 @@ def test_the_application_in_layers_runs_and_is_layered(tmp_path: Path) -> None:
         assert roots & set(LAYERS) == allowed, name
 
 
+def test_the_contracts_of_the_page_about_contracts_hold_and_can_break(tmp_path: Path) -> None:
+    page = (HOW_TO / "contracts.md").read_text()
+    for name, source in recipe_files(RECIPES).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(source)
+    (tmp_path / "library/__init__.py").touch()
+    (tmp_path / CONTRACTS.name).write_text("\n".join(fences(page, "ini")))
+    assert lint(tmp_path).exit_code == 0
+
+    rules = tmp_path / "library/use_cases.py"
+    rules.write_text(f"import sqlite3\n{rules.read_text()}")
+    verdict = lint(tmp_path)
+    assert verdict.broken == {"library-rules"}
+    assert one_line(fences(page, "text")[0]) in verdict.words
+
+    rules.write_text(f"import library.endpoints\n{rules.read_text()}")
+    assert lint(tmp_path).broken == {"library-layers", "library-rules"}
+
+
 def test_the_home_page_shows_the_example_of_the_readme() -> None:
     home = (ROOT / "docs/index.md").read_text()
     assert fences(home, "python") == fences(README, "python")[:1]
