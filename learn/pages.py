@@ -140,6 +140,7 @@ class Page:
                 "exercises": self._exercises,
                 "answers": self._answers,
                 "timings": self._timings,
+                "overview": self._overview,
             }
             return renders[one.kind](one.argument)
         except Mistake as mistake:
@@ -301,6 +302,14 @@ class Page:
             rows.append(f"| {one.number}. {title} | {' | '.join(map(str, figures))} |")
         rows.append(f"| All | {' | '.join(map(str, sums))} |")
         return "\n".join(rows)
+
+    def _overview(self, _: str) -> str:
+        minutes = [one.minutes for one in self.chapters]
+        hours = round(sum(minutes) / 60)
+        return (
+            f"There are {len(minutes)} chapters of {min(minutes)} to {max(minutes)} minutes, "
+            f"about {hours} hour{'s' if hours != 1 else ''} in all."
+        )
 
     def _length(self, chapter: Chapter) -> int:
         files = (source_file(chapter, self.root, path) for path in chapter.modules)

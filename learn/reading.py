@@ -10,7 +10,7 @@ from learn.chapters import Chapter, Mistake
 # What a directive begins with, before a colon; all others are listings.
 COMMANDS = ("run", "run fails", "run final", "run final fails", "serve")
 WORDS = ("chapter", "experiment", "picture", *COMMANDS)
-ALONE = ("exercises", "answers", "timings")
+ALONE = ("exercises", "answers", "timings", "overview")
 LISTING = "listing"
 
 _DIRECTIVE = re.compile(r"(?P<indent> *)\{\{ (?P<words>.*) \}\} *")

@@ -257,6 +257,15 @@ def test_the_home_page_shows_the_example_of_the_readme() -> None:
     assert fences(home, "sh") == fences(README, "sh")[:1]
 
 
+def test_the_home_page_gives_a_first_success(tmp_path: Path) -> None:
+    (session,) = fences((ROOT / "docs/index.md").read_text(), "pycon")
+    (tmp_path / "session.txt").write_text(session)
+    python(tmp_path, "-m", "doctest", "session.txt")
+    (tmp_path / "session.txt").write_text(session.replace("'/welcome/Ada'", "'/'"))
+    with pytest.raises(AssertionError):
+        python(tmp_path, "-m", "doctest", "session.txt")
+
+
 def test_the_readme_shows_what_the_linter_says() -> None:
     names = [contract.name for contract in read_contracts(CONTRACTS.read_text()).values()]
     shown = fences(README, "text")[1].splitlines()

@@ -197,6 +197,11 @@ def test_the_answers_are_those_of_all_chapters(root: Path) -> None:
     assert shown.count("<details") == 3
 
 
+def test_the_overview_sums_up_the_minutes(root: Path) -> None:
+    words = "There are 2 chapters of 20 to 25 minutes, about 1 hour in all."
+    assert source("{{ overview }}", root).strip() == words
+
+
 def test_the_timings_count_lines_that_are_not_blank(root: Path) -> None:
     rows = [line for line in source("{{ timings }}", root).splitlines() if line]
     count = sum(1 for line in GUEST.splitlines() if line.strip())
