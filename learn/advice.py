@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from learn.chapters import Exercise, Further
+from learn.chapters import Exercise, Further, Mistake
 from learn.checks import Case, Linted, Results, lint, run_tests, type_faults
 from learn.exercises import part, solved, target, unsolved, words_when_open
 from learn.folder import Folder
@@ -12,6 +12,8 @@ from learn.states import FURTHER_TEST
 
 # Of a failure that is long, the end says what was expected.
 LINES = 16
+# Seconds for a learner's tests; those of no chapter take half as long.
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,16 @@ def _tools(folder: Folder) -> _Found:
     with ThreadPoolExecutor() as pool:
         types, linted = pool.submit(type_faults, folder.path), pool.submit(lint, folder.path)
         names = list(dict.fromkeys(tests))
-        tested = run_tests(folder.path, names) if names else Results((), "", passed=True)
+        tested = _tested(folder, names) if names else Results((), "", passed=True)
         return _Found(tested, types.result(), linted.result())
+
+
+def _tested(folder: Folder, names: list[str]) -> Results:
+    try:
+        return run_tests(folder.path, names, seconds=PATIENCE)
+    except Mistake:
+        words = f"The tests have not ended after {PATIENCE} s. Is there a loop that never ends?"
+        return Results((), words, passed=False)
 
 
 def _is_begun(folder: Folder, exercise: Exercise) -> bool:

@@ -61,19 +61,21 @@ class Results:
         return [case for case in self.cases if case.failed]
 
 
-def run_tests(folder: Path, tests: Sequence[str], *options: str) -> Results:
+def run_tests(
+    folder: Path, tests: Sequence[str], *options: str, seconds: float | None = None
+) -> Results:
     """Run some tests in a folder with pytest, and read what it notes about each."""
     with tempfile.TemporaryDirectory() as place:
         notes = Path(place, "notes.xml")
         words = ["pytest", "-q", "--tb=short", "--continue-on-collection-errors"]
         words += [f"--junit-xml={notes}", *options]
-        code, output = execute(shlex.join([*words, *tests]), folder)
+        code, output = execute(shlex.join([*words, *tests]), folder, seconds)
         if unread := {Path(path).as_posix() for path in _UNREAD.findall(output)}:
             # A name in a file that cannot be imported keeps pytest from all others.
             files = {each: each.partition("::")[0] for each in tests}
             whole = [file for file in files.values() if any(one.endswith(file) for one in unread)]
             names = [file if file in whole else each for each, file in files.items()]
-            code, output = execute(shlex.join([*words, *dict.fromkeys(names)]), folder)
+            code, output = execute(shlex.join([*words, *dict.fromkeys(names)]), folder, seconds)
         if not notes.exists():
             return Results((), output, passed=False)
         cases = tuple(_case(node) for node in ElementTree.parse(notes).iter("testcase"))

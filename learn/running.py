@@ -57,6 +57,12 @@ class Command:
         return self.kind.endswith(" fails")
 
     @property
+    def missing(self) -> str:
+        """The program that it needs and that is not here; nothing when it can be run."""
+        curl = self.kind == "serve" or self.text.startswith("curl ")
+        return "curl" if curl and not shutil.which("curl") else ""
+
+    @property
     def final(self) -> bool:
         """Whether it is run in the finished repository, not in the state of the chapter."""
         return " final" in self.kind
@@ -98,8 +104,13 @@ def run(one: Command, state: Path, root: Path = ROOT) -> str:
     return normalise(output, folder, root)
 
 
-def execute(text: str, folder: Path) -> tuple[int, str]:
-    """Run a command in a folder; return its exit code and all that it says."""
+def execute(text: str, folder: Path, seconds: float | None = None) -> tuple[int, str]:
+    """Run a command in a folder; return its exit code and all that it says.
+
+    Raises:
+        Mistake: It does not end in time.
+    """
+    seconds = seconds or SECONDS
     try:
         done = subprocess.run(
             arguments(text),
@@ -110,11 +121,11 @@ def execute(text: str, folder: Path) -> tuple[int, str]:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Mistake(f"{text} has not ended after {SECONDS} s") from None
+        raise Mistake(f"{text} has not ended after {seconds:g} s") from None
     return done.returncode, done.stdout
 
 

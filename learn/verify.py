@@ -29,6 +29,7 @@ class Report:
     tests: int = 0
     contracts: int = 0
     seconds: float = 0.0
+    missing: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -120,8 +121,13 @@ def finished(
             yield f"the tests of the chapter fail:\n{tested.end}"
     report.contracts = lint(folder).kept
     yield from (f"the finished state: {fault}" for fault in soundness(folder))
+    stored = running.stored(chapter)
     said = {}
     for command in running.commands(chapter, root):
+        if command.missing and not write:
+            report.missing.add(command.missing)
+            said[command.directive] = stored.get(command.directive, "")
+            continue
         try:
             said[command.directive] = running.run(command, folder, root)
         except Mistake as mistake:
@@ -196,5 +202,7 @@ def print_table(reports: Sequence[Report], across: Sequence[str]) -> None:
             print(f"\nChapter {report.chapter.number}: {fault}")
     for fault in across:
         print(f"\nThe tutorial: {fault}")
+    if missing := sorted(set().union(*(report.missing for report in reports))):
+        print(f"\nNot run, because absent here: what needs {', '.join(missing)}.")
     count = len(across) + sum(len(report.faults) for report in reports)
     print(f"\n{count} faults" if count else "\nAll is well.")

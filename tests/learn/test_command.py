@@ -139,6 +139,15 @@ def test_a_file_that_is_no_python_is_told_by_its_line(say: Say, guest: Path) -> 
     assert "entities/guest.py, line 1: '(' was never closed" in say("check")
 
 
+def test_tests_that_do_not_end_are_told_as_such(
+    say: Say, guest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learn.advice.PATIENCE", 0.5)
+    say("start", "0")
+    answer(guest, "while True:\n    name += name[:0]")
+    assert "Is there a loop that never ends?" in say("check")
+
+
 def test_a_folder_is_found_again_and_never_overwritten(say: Say, tmp_path: Path) -> None:
     assert "No chapter is begun." in say("check")
     assert "There is no chapter 9." in say("start", "9")
