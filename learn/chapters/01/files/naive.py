@@ -1,79 +1,70 @@
-"""A web server in one file, as one writes it on the first evening. It works with curl."""
+"""A web server in one file: a guestbook, and what it takes of HTTP to serve it.
 
+    python naive.py --port 8000
+
+It imports the standard library and nothing else.
+"""
+
+import argparse
 import asyncio
 import json
-import sys
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import unquote
 
-TIMEOUT = 5.0
-NAMES = ["Ada", "Grace", "Tim"]
-
-Answer = tuple[str, dict[str, str], str]
+GUESTBOOK = ["Ada", "Grace"]
+PHRASES = {200: "OK", 201: "Created", 404: "Not Found", 500: "Internal Server Error"}
+TIMEOUT = 5.0  # seconds that a client may take to send its request
 
 
-class Request:
-    """What an endpoint gets."""
-
-    def __init__(self, text: str) -> None:
-        head, _, body = text.partition("\r\n\r\n")
-        first, *lines = head.split("\r\n")
-        self.method, target, _ = first.split(" ")
-        url = urlsplit(target)
-        self.path, self.query = url.path, dict(parse_qsl(url.query))
-        self.headers: dict[str, str] = {}
-        for line in lines:
-            parts = line.split(":")
-            self.headers[parts[0].lower()] = parts[1].strip()
-        self.body = body[: int(self.headers.get("content-length", 0))]
-        self.form = dict(parse_qsl(self.body))
-        self.json: Any = json.dumps(self.body)
-
-
-def welcome(request: Request) -> Answer:
-    """Welcome somebody by name."""
-    return "200 OK", {}, f"Welcome {request.query['name']}"
-
-
-def login(request: Request) -> Answer:
-    """Sign the guestbook, and go on to the welcome."""
-    name = request.form["name"]
-    NAMES.append(name)
-    place = f"http://{request.headers['host']}/welcome?name={quote(name)}"
-    return "303 See Other", {"Location": place}, ""
-
-
-def total(request: Request) -> Answer:
-    """Add up numbers that come as JSON."""
-    return "200 OK", {}, json.dumps({"sum": sum(request.json.values())})
-
-
-ROUTES = {("GET", "/welcome"): welcome, ("POST", "/login"): login, ("POST", "/sum"): total}
-
-
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Read a request, find what answers it, and send what that says."""
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Read a request from a connection, answer it, and hang up."""
     try:
-        data = await asyncio.wait_for(reader.read(65536), TIMEOUT)
-        request = Request(data.decode())
-        endpoint = ROUTES.get((request.method, request.path))
-        found = endpoint(request) if endpoint else ("404 Not Found", {}, "Not found")
-    except Exception as error:
-        found = "500 Internal Server Error", {}, repr(error)
-    status, headers, text = found
-    headers = {"Content-Length": str(len(text)), "Connection": "close", **headers}
-    fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    writer.write(f"HTTP/1.1 {status}\r\n{fields}\r\n{text}".encode())
+        async with asyncio.timeout(TIMEOUT):
+            data = b""
+            while b"\r\n\r\n" not in data:
+                data += await reader.read(65536)
+
+        head, _, rest = data.decode().partition("\r\n\r\n")
+        request_line, *lines = head.split("\r\n")
+        method, target, _ = request_line.split(" ")
+        headers = {}
+        for line in lines:
+            name, value = line.split(":")[:2]
+            headers[name] = value.strip()
+        body = rest[: int(headers.get("Content-Length", 0))]
+
+        status = 200
+        if target.startswith("/welcome/"):
+            answer = f"Welcome {unquote(target.removeprefix('/welcome/'))}"
+        elif target == "/where":
+            answer = f"You are at http://{headers['Host']}/"
+        elif target == "/guestbook" and method == "POST":
+            entry = json.dumps(body)
+            GUESTBOOK.append(entry)
+            status, answer = 201, entry
+        elif target == "/guestbook":
+            answer = json.dumps(GUESTBOOK)
+        else:
+            status, answer = 404, "Nothing here"
+    except Exception:
+        status, answer = 500, "Something went wrong"
+
+    writer.write(
+        f"HTTP/1.1 {status} {PHRASES[status]}\r\n"
+        f"Content-Length: {len(answer)}\r\n"
+        f"Connection: close\r\n\r\n{answer}".encode()
+    )
     await writer.drain()
     writer.close()
 
 
 async def main() -> None:
-    """Listen for as long as nobody presses Ctrl-C."""
-    port = int(sys.argv[2]) if "--port" in sys.argv else 8000
-    server = await asyncio.start_server(answer, "127.0.0.1", port)
+    """Listen on a port, and serve whoever comes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=8000)
+    server = await asyncio.start_server(serve, "127.0.0.1", parser.parse_args().port)
     print(f"Listening on http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", flush=True)
-    await server.serve_forever()
+    async with server:
+        await server.serve_forever()
 
 
 if __name__ == "__main__":
