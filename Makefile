@@ -12,6 +12,9 @@ version := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info
 installed := .venv/installed-for-python-$(version)
 bin := .venv/bin
 
+# A Chromium, for the tests of the site. Where there is none, `make test` says so and goes on.
+browser := $(shell $(PYTHON) -m tests.site.browser 2>/dev/null)
+
 # The steps of `make test` go one after the other, in their order, whatever -j says.
 .NOTPARALLEL:
 
@@ -20,7 +23,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
-test: lint types contracts test-layers verify docs ## Check everything, from the style to the tutorial
+test: lint types contracts test-layers verify docs $(if $(browser),test-site,no-browser) ## Check everything, from the style to the tutorial
 
 .PHONY: lint
 lint: $(installed) ## Check the style of the code and its format
@@ -138,6 +141,26 @@ profile: .bench/venv/installed ## Show where the time of a request goes, and wri
 docs: $(installed) ## Build the site into site/; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs build --strict
 
+# Their tools are large, and have no wheel for some systems on which everything else works; so they
+# have a lock and an environment of their own.
+.PHONY: test-site
+test-site: docs .site/venv/installed ## Open every page of the site in Chromium: who can read it?
+	@$(PYTHON) -m tests.site.browser
+	.site/venv/bin/python -m pytest -q -o addopts=--import-mode=importlib tests/site
+
+.PHONY: no-browser
+no-browser:
+	@echo
+	@echo 'NOT TESTED: the site in a browser, since there is no Chromium. Everything else was.'
+	@echo 'With one, `make test-site` does it; CHROMIUM=path/to/it names one that is not on the PATH.'
+
+.site/venv/installed: tests/site/requirements.lock | python
+	$(PYTHON) -m venv --clear .site/venv
+	@echo 'Installing the driver of the browser into .site/venv.'
+	.site/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    --only-binary :all: --requirement tests/site/requirements.lock
+	@touch $@
+
 .PHONY: docs-serve
 docs-serve: $(installed) ## Show the site on http://127.0.0.1:8001/, and follow changes
 	NO_MKDOCS_2_WARNING=1 $(bin)/python -m mkdocs serve --dev-addr 127.0.0.1:8001
@@ -152,17 +175,18 @@ format: $(installed) ## Fix what `make lint` finds, as far as a tool can
 	$(bin)/ruff check --fix-only .
 	$(bin)/ruff format .
 
-# Versions that the lock names already stay; to get newer ones, delete it first. The lock must
+# Versions that a lock names already stay; to get newer ones, delete it first. The locks must
 # hold for every system and every Python from 3.11, and for wheels alone: nobody needs a compiler.
+compile := pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+    --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 .PHONY: lock
-lock: ## Work out requirements.lock from pyproject.toml again (needs uv)
-	$(UV) pip compile --quiet --group dev --universal --python-version 3.11 --only-binary :all: \
-	    --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
-	    --output-file requirements.lock
+lock: ## Work out the locks from pyproject.toml again (needs uv)
+	$(UV) $(compile) --group dev --output-file requirements.lock
+	$(UV) $(compile) --group site --output-file tests/site/requirements.lock
 
 .PHONY: clean
 clean: ## Remove everything that was made
-	rm -rf .venv .bench .fuzz .mutants site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .bench .fuzz .mutants .site site .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: tools

@@ -4,7 +4,7 @@
     document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
     // The buttons beside a listing are no way around the site.
     for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
-      buttons.setAttribute("role", "group");
+      buttons.setAttribute("role", "none");
     // A corner of a table that says nothing heads no column.
     for (const corner of document.querySelectorAll("th:empty"))
       corner.replaceWith(document.createElement("td"));

@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 from playwright.async_api import Page
 
-from tests.site.visiting import DESK, SITE, Visit, browsing, faults, pages, served, visit_all
-from tests.site.visiting import AXE
+from tests.site.visiting import AXE, DESK, SITE, Visit, browsing, faults, pages, served, visit_all
 
 DISK = SITE.as_uri() + "/"
 
@@ -40,9 +39,18 @@ def in_browser(address: str, look: Callable[[Page], Awaitable[None]]) -> None:
     asyncio.run(browse())
 
 
-def test_all_pages_are_visited_in_both_schemes(visits: list[Visit]) -> None:
+def test_all_pages_are_visited(visits: list[Visit]) -> None:
     assert len(visits) == len(pages()) > 50
-    assert all(visit.schemes == ["default", "slate"] for visit in visits)
+
+
+@pytest.mark.parametrize(("wish", "scheme"), [("light", "default"), ("dark", "slate")])
+def test_a_page_is_as_light_or_dark_as_the_reader_wishes(wish: str, scheme: str) -> None:
+    async def look(page: Page) -> None:
+        await page.emulate_media(color_scheme=wish)
+        await page.reload()
+        assert await page.evaluate("document.body.dataset.mdColorScheme") == scheme
+
+    in_browser(f"{DISK}index.html", look)
 
 
 def test_everybody_can_read_every_page(visits: list[Visit]) -> None:
