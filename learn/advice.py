@@ -130,6 +130,9 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
         yield Advice(tuple(_failure(failures[0])), "Make this test of the chapter pass again.")
     if _goes_further(folder) and found.tested.failures:
         yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
+    further = folder.chapter.further
+    if not folder.chapter.exercises and further.name not in folder.solved:
+        yield Advice((further.task,), f"Write it in {folder.further}; or ask for a `hint`.")
 
 
 def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:

@@ -76,9 +76,9 @@ def answer_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
         if not solved(exercise, tested, later):
             yield f"exercise {exercise.name} is done, and its tests do not pass:\n{tested.end}"
         for wrong in exercise.wrong:
-            tree.hold(with_wrong_answer(files, exercise, wrong))
+            tree.hold(with_wrong_answer(with_holes(files, chapter, later), exercise, wrong))
             tested = run_tests(tree.folder, exercise.tests, "-k", wrong.when)
-            if not any(case.name == wrong.when and not _is_open(case) for case in tested.failures):
+            if not any(case.name == wrong.when for case in unsolved(exercise, tested, later)):
                 yield f"exercise {exercise.name}: {wrong.when} does not fail on this:\n{wrong.body}"
 
 

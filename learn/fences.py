@@ -61,7 +61,7 @@ def _command_fault(text: str, targets: set[str]) -> str:
         return f"{text!r} is no command: {error}"
     match words:
         case ["python" | "python3", "-m", "learn", command, *_] if command not in SUBCOMMANDS:
-            return f"python -m learn has no {command}"
+            return f"python3 -m learn has no {command}"
         case ["make", target, *_] if target not in targets:
             return f"the Makefile has no target {target}"
         case (

@@ -217,7 +217,7 @@ class Page:
         if name not in kept:
             raise Mistake(
                 "its output is not there. This command runs it and writes the output down: "
-                f"python -m learn verify {self.chapter.number} --write"
+                f"python3 -m learn verify {self.chapter.number} --write"
             )
         return kept[name]
 
@@ -228,7 +228,7 @@ class Page:
                 f"# {chapter.number}. {chapter.title}",
                 self._picture(f"layers {chapter.number}"),
                 f"About {chapter.minutes} minutes. At the end you have this: {chapter.goal}",
-                fence("sh", f"python -m learn start {chapter.number}"),
+                fence("sh", f"python3 -m learn start {chapter.number}"),
             ]
         )
 
@@ -249,7 +249,7 @@ class Page:
         one = found[name]
         said = fence("console", f"$ {one.run}\n{self._output(f'experiment: {name}')}")
         answer = f'??? quote "What it says"\n\n{_inside(said, one.why)}'
-        itself = f"To see it yourself: `python -m learn break {name}`."
+        itself = f"To see it yourself: `python3 -m learn break {name}`."
         body = _inside(one.question, self._diff(one), itself, answer)
         return f'!!! question "Break it"\n\n{body}'
 
@@ -269,7 +269,7 @@ class Page:
         )
         words = "In your folder, these keep their heads and wait for a body." if tasks else ""
         further = f"**Go further** in `further/{chapter.further.name}.py`. {chapter.further.task}"
-        how = fence("sh", "python -m learn check\npython -m learn hint")
+        how = fence("sh", "python3 -m learn check\npython3 -m learn hint")
         asked = "The first command says how far you are, the second gives a hint, and then another."
         return "\n\n".join(part for part in (words, tasks, further, how, asked) if part)
 

@@ -68,6 +68,18 @@ def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
     assert 'return f"Welcome {name.title()}"' in say("solution", "guest-welcome")
 
 
+def test_a_chapter_without_exercises_asks_to_go_further(say: Say, tmp_path: Path) -> None:
+    description = tmp_path / "learn/chapters/00/chapter.toml"
+    text = description.read_text(encoding="utf-8")
+    exercises = text[text.index("[[exercise]]") : text.index("[further]")]
+    description.write_text(text.replace(exercises, ""), encoding="utf-8")
+    say("start", "0")
+    said = say("check")
+    assert "is done" not in said
+    assert "Count the pages.\n" in said
+    assert "Next: Write it in further/pages.py" in said
+
+
 def test_hints_go_from_a_nudge_to_nearly_the_answer(say: Say) -> None:
     say("start", "0")
     assert "Hint 1 of 3: one" in say("hint")

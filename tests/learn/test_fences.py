@@ -41,7 +41,7 @@ assert Line(grace).guest.name == "grace"
 
 ```sh
 # Start, and look.
-python -m learn start 1
+python3 -m learn start 1
 python3 -m learn check
 python3 program.py
 make test
@@ -75,7 +75,7 @@ def test_fences_run_in_one_namespace_and_in_the_folder_of_the_state(root: Path) 
         ("~~~\nHTTP/1.1 200 OK\n~~~", 1, "a fence of no kind"),
         ("??? note\n\n    ```http\n    GET /\n    ```", 3, "a fence of http"),
         ("```python\nx = 1\n", 1, "a fence that does not end"),
-        ("```sh\npython -m learn begin 1\n```", 2, "python -m learn has no begin"),
+        ("```sh\npython3 -m learn begin 1\n```", 2, "python3 -m learn has no begin"),
         ("```sh\nmake test\nmake cake\n```", 3, "the Makefile has no target cake"),
         ("```sh\n$ make test\n```", 2, "'$ make test' is not a command"),
         ("```sh\nrm -rf .\n```", 2, "'rm -rf .' is not a command"),

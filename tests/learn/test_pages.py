@@ -162,7 +162,7 @@ def test_the_head_of_a_chapter_says_what_it_gives_and_how_to_begin(root: Path) -
     shown = html(START, root)
     assert "<h1>1. Guests</h1>" in shown
     assert "About 20 minutes. At the end you have this: Guests with names." in text(shown)
-    assert "python -m learn start 1" in text(shown)
+    assert "python3 -m learn start 1" in text(shown)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_exercises_are_listed_with_the_way_to_a_hint(root: Path) -> None:
     shown = text(html(START + "{{ exercises }}", root))
     assert "entities/guest.py, welcome. Welcome a guest by name." in shown
     assert "Go further in further/farewell.py. Say goodbye." in shown
-    assert "python -m learn hint" in shown
+    assert "python3 -m learn hint" in shown
 
 
 def test_the_answers_are_those_of_all_chapters(root: Path) -> None:
@@ -219,8 +219,8 @@ def test_the_timings_count_lines_that_are_not_blank(root: Path) -> None:
         ("{{ nonsense }}", "line 1: {{ nonsense }} is no directive"),
         ("{{ entities/guest.py::Gast }}", "a page, {{ entities/guest.py::Gast }}: .* has no Gast"),
         (START + "{{ entities/gast.py }}", "01-guests.md, .*: there is no entities/gast.py"),
-        (START + "{{ run: pytest }}", "python -m learn verify 1 --write"),
-        (START + "{{ experiment: nameless }}", "python -m learn verify 1 --write"),
+        (START + "{{ run: pytest }}", "python3 -m learn verify 1 --write"),
+        (START + "{{ experiment: nameless }}", "python3 -m learn verify 1 --write"),
         (START + "{{ experiment: namely }}", "the experiments of this chapter are nameless"),
         (START + "{{ .importlinter::other }}", "the contracts of this chapter are layers"),
         (START + "{{ extras/__init__.py }}", "extras/__init__.py has no new line"),
