@@ -27,12 +27,12 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
             yield url
 
 
-def in_browser(address: str, look: Callable[[Page], Awaitable[None]]) -> None:
-    """Open a page, and look at it."""
+def in_browser(address: str, look: Callable[[Page], Awaitable[None]], **wishes: str) -> None:
+    """Open a page for a reader with these wishes, and look at it."""
 
     async def browse() -> None:
         async with browsing() as browser:
-            page = await browser.new_page(viewport=DESK)
+            page = await browser.new_page(viewport=DESK, **wishes)
             await page.goto(address)
             await look(page)
 
@@ -46,11 +46,9 @@ def test_all_pages_are_visited(visits: list[Visit]) -> None:
 @pytest.mark.parametrize(("wish", "scheme"), [("light", "default"), ("dark", "slate")])
 def test_a_page_is_as_light_or_dark_as_the_reader_wishes(wish: str, scheme: str) -> None:
     async def look(page: Page) -> None:
-        await page.emulate_media(color_scheme=wish)
-        await page.reload()
         assert await page.evaluate("document.body.dataset.mdColorScheme") == scheme
 
-    in_browser(f"{DISK}index.html", look)
+    in_browser(f"{DISK}index.html", look, color_scheme=wish)
 
 
 def test_everybody_can_read_every_page(visits: list[Visit]) -> None:
