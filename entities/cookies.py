@@ -23,9 +23,10 @@ class Cookie:
     """A cookie to be set. `str(cookie)` is the value of a `Set-Cookie` field.
 
     `max_age` is in seconds; None lasts as long as the browser's session, 0 deletes. Scripts
-    cannot read it (`http_only`) and other sites cannot send it (`same_site`) unless you say
-    so. With `secure`, a browser sends it over TLS alone; None means: if the request came over
-    TLS. Say True behind a proxy that ends TLS. Raises ValueError for what no browser keeps.
+    cannot read it (`http_only`), and of what other sites make a browser send, links alone carry
+    it (`same_site`), unless you say so. With `secure`, it is sent over TLS alone; None means: if
+    the request came over TLS. Say True behind a proxy that ends TLS. Raises ValueError for what
+    no browser keeps.
 
     >>> str(Cookie("theme", "dark", max_age=60))
     'theme=dark; Path=/; SameSite=Lax; Max-Age=60; HttpOnly'
