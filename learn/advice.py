@@ -143,12 +143,12 @@ def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
         where = f"{path}, line {part(folder.read(path), name).start + 1}"
         return Advice((task.task,), f"Write the body of {name} in {where}.")
     cases = unsolved(task, tested, later)
-    said = [wrong.says for case in cases for wrong in task.wrong if wrong.when == case.name]
     if not cases:
         return Advice((task.task,), "Look at the exercises after it, which its tests need.")
-    return Advice(
-        (*_failure(cases[0]), *said[:1]), f"Change {name} in {path}; or ask for a `hint`."
-    )
+    # Of several tests that fail, the one is shown about which there is something to say.
+    known = [(case, wrong) for case in cases for wrong in task.wrong if wrong.when == case.name]
+    shown, said = (known[0][0], [known[0][1].says.strip()]) if known else (cases[0], [])
+    return Advice((*_failure(shown), *said), f"Change {name} in {path}; or ask for a `hint`.")
 
 
 def _failure(case: Case) -> Iterator[str]:

@@ -50,6 +50,12 @@ def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
     assert "E   AssertionError: assert 'Welcome ada' == 'Welcome Ada'" in said
     assert "A name may be written small." in said
 
+    answer(guest, "return 'Hello'")
+    said = say("check")
+    assert "test_a_guest_is_welcome" not in said
+    assert "test_names_in_any_case fails:" in said
+    assert "A name may be written small." in said
+
     answer(guest, "return f'Welcome {name.title()}' + 1")
     said = say("check")
     assert "no    mypy" in said
