@@ -127,7 +127,10 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
         yield Advice(lines, "Take out the import that it names, then `check` again.")
     failures = [case for case in found.tested.failures if not case.belongs_to([FURTHER_TEST])]
     if failures:
-        yield Advice(tuple(_failure(failures[0])), "Make this test of the chapter pass again.")
+        yield Advice(
+            tuple(_failure(failures[0])),
+            "This test asks for more: `diff` shows how your code differs.",
+        )
     if _goes_further(folder) and found.tested.failures:
         yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
     further = folder.chapter.further

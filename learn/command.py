@@ -87,8 +87,8 @@ def _list(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -
         mark = ""
         if (folder / ".learn.json").exists():
             own = resume(chapters, folder, root)
-            solved = sum(one.name in own.solved for one in chapter.exercises)
-            mark = f"  {solved} of {len(chapter.exercises)} exercises done"
+            solved = sum(one.name in own.solved for one in own.tasks)
+            mark = f"  {solved} of {len(own.tasks)} exercises done"
             mark += ", you are here" if current == folder.resolve() else ""
         print(f"{chapter.number:>2}  {chapter.title} ({chapter.minutes} min){mark}")
     _next("`start N` begins a chapter; each can be the first.")

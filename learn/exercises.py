@@ -12,7 +12,7 @@ from learn.states import FURTHER_TEST, State, Tree, with_further
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # A function without a yield is no generator. mypy says, rightly, that this one is never reached.
-_STILL_A_GENERATOR = "yield  # type: ignore[unreachable]  # Your body has a yield of its own."
+_STILL_A_GENERATOR = "yield  # type: ignore[unreachable]  # Delete this line with the other."
 
 
 @dataclass(frozen=True)

@@ -229,8 +229,19 @@ class Page:
                 self._picture(f"layers {chapter.number}"),
                 f"About {chapter.minutes} minutes. At the end you have this: {chapter.goal}",
                 fence("sh", f"python3 -m learn start {chapter.number}"),
+                *self._where(chapter),
             ]
         )
+
+    def _where(self, chapter: Chapter) -> list[str]:
+        """Say where the commands of a page are typed; chapter 0 explains it in its own words."""
+        if not chapter.number:
+            return []
+        return [
+            "Type that in the folder of your clone. Everything else on this page is typed in "
+            f"`learning/chapter-{chapter.label}`, best in a second terminal, after "
+            "`source ../../.venv/bin/activate`."
+        ]
 
     def _picture(self, argument: str) -> str:
         name, _, number = argument.partition(" ")

@@ -161,7 +161,9 @@ def environment() -> dict[str, str]:
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("PYTHON", "PYTEST", "MYPY", "FORCE_COLOR", "CLICOLOR"))
+        # pytest prints longer lines where CI or BUILD_NUMBER is set.
+        if key not in ("CI", "BUILD_NUMBER")
+        and not key.startswith(("PYTHON", "PYTEST", "MYPY", "FORCE_COLOR", "CLICOLOR"))
         and key.lower() not in ("http_proxy", "https_proxy", "all_proxy")
     }
     fixed = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8", "TZ": "UTC"}

@@ -64,7 +64,7 @@ def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
     said = say("check")
     assert "done  guest-welcome\nopen  guest-farewell" in said
     assert "Write the body of farewell" in said
-    assert "1 of 2 exercises done, you are here" in say("list")
+    assert "1 of 3 exercises done, you are here" in say("list")
 
     guest.write_text(GUEST, encoding="utf-8")
     said = say("check")

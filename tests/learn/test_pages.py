@@ -128,7 +128,7 @@ def test_an_output_comes_from_the_transcript(root: Path) -> None:
     running.store(load(root)[0], {name: "one\ntwo ```\nthree"})
     shown = source(START + f"{{{{ {name} | last 2 }}}}", root)
     assert "````console\n$ python program.py\ntwo ```\nthree\n````" in shown
-    assert "one" not in shown
+    assert "\none\n" not in shown
 
 
 def test_what_was_asked_of_a_server_is_shown_below_what_started_it(root: Path) -> None:

@@ -211,3 +211,9 @@ def test_an_output_is_cut_when_it_is_shown(behind: str, shown: str) -> None:
     one = directives(f"{{{{ run: pytest -q{behind} }}}}")[0]
     assert running.command(one).directive == "run: pytest -q"
     assert running.cut(one, "1\n2\n3") == shown
+
+
+@pytest.mark.parametrize("name", ["CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR"])
+def test_what_a_machine_sets_changes_no_output(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "true")
+    assert name not in running.environment()
