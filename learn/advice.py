@@ -113,18 +113,19 @@ def _judgements(found: _Found) -> Iterator[str]:
 
 def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
     """Give what is in the way, the most urgent first."""
-    if not found.tested.cases and not found.tested.passed:
-        yield Advice(tuple(_end(found.tested.output)), "Repair what pytest complains about.")
-    task = folder.current
-    if isinstance(task, Exercise):
-        yield _exercise(folder, task, found.tested)
-    if found.types:
-        lines = ("mypy says:", *(f"  {line}" for line in found.types.splitlines()[:5]))
-        yield Advice(lines, "Make the types fit, then `check` again.")
+    task, stuck = folder.current, not found.tested.cases and not found.tested.passed
+    # With all exercises open, the types and the contracts are in order: verify sees to it.
     if not found.linted.passed:
         _, _, words = found.linted.output.rpartition("Broken contracts\n")
         lines = ("lint-imports says:", *(line for line in words.splitlines() if line.strip("- ")))
         yield Advice(lines, "Take out the import that it names, then `check` again.")
+    if found.types and (stuck or not isinstance(task, Exercise) or not _is_begun(folder, task)):
+        lines = ("mypy says:", *(f"  {line}" for line in found.types.splitlines()[:5]))
+        yield Advice(lines, "Make the types fit, then `check` again.")
+    if stuck:
+        yield Advice(tuple(_end(found.tested.output)), "Repair what pytest complains about.")
+    if isinstance(task, Exercise):
+        yield _exercise(folder, task, found.tested)
     failures = [case for case in found.tested.failures if not case.belongs_to([FURTHER_TEST])]
     if failures:
         yield Advice(

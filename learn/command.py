@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except KeyboardInterrupt:
         print()
         return 0
+    except (NotADirectoryError, FileNotFoundError, PermissionError) as error:
+        print(f"{error.filename}: {error.strerror}. Name another folder.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # Whoever read this has seen enough; what is left to write goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -86,6 +86,22 @@ def test_a_chapter_without_exercises_asks_to_go_further(say: Say, tmp_path: Path
     assert "Next: Write it in further/pages.py" in said
 
 
+def test_what_mypy_says_of_a_solved_exercise_comes_before_the_next(say: Say, guest: Path) -> None:
+    say("start", "0")
+    answer(guest, "number: int = name.title()\nreturn f'Welcome {number}'")
+    said = say("check")
+    assert "done  guest-welcome" in said
+    assert "mypy says:" in said
+    assert "Next: Make the types fit" in said
+
+
+def test_a_place_where_no_folder_can_be_is_told_without_a_traceback(
+    say: Say, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("Ada")
+    assert "Name another folder." in say("start", "0", str(tmp_path / "notes.txt/mine"))
+
+
 def test_hints_go_from_a_nudge_to_nearly_the_answer(say: Say) -> None:
     say("start", "0")
     assert "Hint 1 of 3: one" in say("hint")
