@@ -238,9 +238,9 @@ class Page:
         if not chapter.number:
             return []
         return [
-            "Type that in the folder of your clone. Everything else on this page is typed in "
-            f"`learning/chapter-{chapter.label}`, best in a second terminal, after "
-            "`source ../../.venv/bin/activate`."
+            "Type that, and all that begins with `python3 -m learn`, in the folder of your clone. "
+            f"Everything else on this page is typed in `learning/chapter-{chapter.label}`, "
+            "best in a second terminal, after `source ../../.venv/bin/activate`."
         ]
 
     def _picture(self, argument: str) -> str:
