@@ -201,7 +201,7 @@ class Connection(asyncio.Protocol):
         if self.transport.is_closing():
             raise Disconnected
         self._output += data
-        if more and self._held < BURST and len(self._output) < PIECE:
+        if more and self._held < BURST - 1 and len(self._output) < PIECE:
             if not self._held:
                 self._loop.call_soon(self._flush)  # in case the next response has to wait
             self._held += 1

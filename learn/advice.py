@@ -133,10 +133,14 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
             "This test asks for more: `diff` shows how your code differs.",
         )
     if _goes_further(folder) and found.tested.failures:
-        yield Advice(tuple(_failure(found.tested.failures[0])), f"Go on with {folder.further}.")
+        yield Advice(
+            tuple(_failure(found.tested.failures[0])), f"Go on with {folder.shown(folder.further)}."
+        )
     further = folder.chapter.further
     if not folder.chapter.exercises and further.name not in folder.solved:
-        yield Advice((further.task,), f"Write it in {folder.further}; or ask for a `hint`.")
+        yield Advice(
+            (further.task,), f"Write it in {folder.shown(folder.further)}; or ask for a `hint`."
+        )
 
 
 def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
@@ -144,7 +148,7 @@ def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
     path, name = target(task)
     later = folder.chapter.exercises[folder.chapter.exercises.index(task) + 1 :]
     if not _is_begun(folder, task):
-        where = f"{path}, line {part(folder.read(path), name).start + 1}"
+        where = f"{folder.shown(path)}, line {part(folder.read(path), name).start + 1}"
         return Advice((task.task,), f"Write the body of {name} in {where}.")
     cases = unsolved(task, tested, later)
     if not cases:
@@ -152,7 +156,9 @@ def _exercise(folder: Folder, task: Exercise, tested: Results) -> Advice:
     # Of several tests that fail, the one is shown about which there is something to say.
     known = [(case, wrong) for case in cases for wrong in task.wrong if wrong.when == case.name]
     shown, said = (known[0][0], [known[0][1].says.strip()]) if known else (cases[0], [])
-    return Advice((*_failure(shown), *said), f"Change {name} in {path}; or ask for a `hint`.")
+    return Advice(
+        (*_failure(shown), *said), f"Change {name} in {folder.shown(path)}; or ask for a `hint`."
+    )
 
 
 def _failure(case: Case) -> Iterator[str]:
@@ -169,7 +175,7 @@ def _end(words: str) -> list[str]:
 
 def _learned(folder: Folder) -> Iterator[str]:
     yield f"Chapter {folder.chapter.number} is done. What you now know:"
-    yield from (f"- {sentence}" for sentence in folder.chapter.learned)
+    yield from (f"* {sentence}" for sentence in folder.chapter.learned)
 
 
 def _after(folder: Folder) -> str:
@@ -179,4 +185,4 @@ def _after(folder: Folder) -> str:
         on = "This was the last chapter; `list` shows them all."
     if folder.chapter.further.name in folder.solved:
         return on
-    return f"Go further in {folder.further}: {folder.chapter.further.task} Or: {on}"
+    return f"Go further in {folder.shown(folder.further)}: {folder.chapter.further.task} Or: {on}"

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import re
 import sys
 import tempfile
 import time
@@ -117,7 +118,7 @@ def _start(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
     print(f"\nGoal: {folder.chapter.goal}")
     for task in folder.tasks:
         print(f"\n{task.name}: {task.task}")
-    _next(f"Read {folder.chapter.page}, then type `check`.")
+    _next(f"Read {_page(folder, root)}, then type `check`.")
     return 0
 
 
@@ -127,7 +128,7 @@ def _check(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
     for line in advice.lines:
         print(_painted(line))
     _next(advice.step)
-    print(f"Page: {folder.chapter.page}")
+    print(f"Page: {_page(folder, root)}")
     return 0 if advice.well else 1
 
 
@@ -200,7 +201,7 @@ def _break(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
         write(folder.goal, Path(place))
         print(f"\n{experiments.perform(one, folder.goal, Path(place)).output.strip()}")
     print(f"\n{one.why}")
-    _next(f"Read on in {folder.chapter.page}. Your files are as they were.")
+    _next(f"Read on in {_page(folder, root)}. Your files are as they were.")
     return 0
 
 
@@ -244,15 +245,21 @@ def _edit(experiment: Experiment, folder: Folder) -> list[str]:
     return list(unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm=""))
 
 
+def _page(folder: Folder, root: Path) -> str:
+    """Return the page of a chapter as a browser shows it, if the site is built."""
+    built = root / folder.chapter.page.replace("docs/", "site/").replace(".md", ".html")
+    if built.exists():
+        return built.relative_to(root).as_posix()
+    return f"{folder.chapter.page} (after `make docs`, {built.relative_to(root).as_posix()})"
+
+
 def _next(step: str) -> None:
     print(f"\n{_painted(fill(_typed(f'Next: {step}'), WIDTH, break_on_hyphens=False))}")
 
 
 def _typed(words: str) -> str:
     """Return words in which the commands between backticks stand as they are typed."""
-    for name in COMMANDS:
-        words = words.replace(f"`{name}", f"`{PROGRAM} {name}")
-    return words
+    return re.sub(rf"`(?=(?:{'|'.join(COMMANDS)})[ `])", f"`{PROGRAM} ", words)
 
 
 def _painted(line: str) -> str:

@@ -44,6 +44,12 @@ class Folder:
         holes = with_holes(self.goal, self.chapter, self.chapter.exercises)
         return with_further(holes, self.chapter, "start.py")
 
+    def shown(self, path: str) -> str:
+        """Return the path of a file from where the learner types."""
+        file = self.path.resolve() / path
+        here = Path.cwd()
+        return file.relative_to(here).as_posix() if file.is_relative_to(here) else str(file)
+
     @property
     def further(self) -> str:
         """The path of the module of the exercise that goes further."""

@@ -209,6 +209,8 @@ class Page:
     def _run(self, one: Directive) -> str:
         command = running.command(one)
         typed = re.sub(r"(^| )files/", r"\1", command.text.partition(" | ")[0])
+        # A page is made at any port that is free, and says 8000, which a reader gets.
+        typed = typed.removesuffix(" --port 0")
         output = running.cut(one, self._output(command.directive))
         return fence("console", f"$ {typed}\n{output}")
 

@@ -26,7 +26,7 @@ RINGS = (*LAYERS, "extras")
 
 WIDTH = 360  # the units are the pixels of a small phone
 LINE = 17  # from one line of text to the next
-PLAIN, WIDE = 6.7, 7.9  # units that a letter takes, of the font of the page and of code, with room
+PLAIN = 6.7  # units that a letter takes, with room
 
 
 def layers(chapters: Sequence[Chapter], number: int) -> str:

@@ -96,11 +96,6 @@ def fences(text: str) -> list[Fence]:
     return [_fence(number, lines) for number, lines in kept.items()]
 
 
-def in_fence(text: str) -> set[int]:
-    """Return the numbers of the lines that a fence holds."""
-    return {number for number, _, fence in _lines(text) if fence is not None}
-
-
 def _lines(text: str) -> Iterator[tuple[int, str, int | None]]:
     """Yield each line with its number and that of the fence in which it stands."""
     fence, ticks = None, ""

@@ -111,22 +111,13 @@ def execute(text: str, folder: Path, seconds: float | None = None) -> tuple[int,
         Mistake: It does not end in time.
     """
     seconds = seconds or SECONDS
-    try:
-        done = subprocess.run(
-            arguments(text),
-            cwd=folder,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Mistake(f"{text} has not ended after {seconds:g} s") from None
-    return done.returncode, done.stdout
+    with _start(text, folder) as process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise Mistake(f"{text} has not ended after {seconds:g} s") from None
+    return process.returncode, output
 
 
 def arguments(text: str) -> list[str]:
@@ -224,10 +215,8 @@ def _serve(one: Command, folder: Path) -> str:
     return "".join(said) + f"$ {asked.replace('URL', url[0])}\n{output}"
 
 
-@contextlib.contextmanager
-def _program(text: str, folder: Path) -> Iterator[list[str]]:
-    """Start a program, and give what it says up to the line with its URL; stop it in the end."""
-    with subprocess.Popen(
+def _start(text: str, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         arguments(text),
         cwd=folder,
         env=environment(),
@@ -236,7 +225,13 @@ def _program(text: str, folder: Path) -> Iterator[list[str]]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    ) as process:
+    )
+
+
+@contextlib.contextmanager
+def _program(text: str, folder: Path) -> Iterator[list[str]]:
+    """Start a program, and give what it says up to the line with its URL; stop it in the end."""
+    with _start(text, folder) as process:
         assert process.stdout
         late = threading.Timer(SERVE_SECONDS, process.kill)
         late.start()

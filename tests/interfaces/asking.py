@@ -6,7 +6,7 @@ from json import loads
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from entities import Handler, Headers, Request
+from entities import Handler, Headers, Request, Response
 from interfaces import App, drive
 
 
@@ -62,3 +62,8 @@ class Client:
         finally:
             await response.body.close()
         return Reply(response.status, response.headers, content)
+
+
+async def asking(handler: Handler, request: Request) -> Response:
+    """Await a handler as a coroutine, which is what can be driven."""
+    return await handler(request)

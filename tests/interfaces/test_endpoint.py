@@ -9,14 +9,13 @@ import pytest
 from entities import (
     ConfigurationError,
     Form,
-    Handler,
-    Headers,
     HTTPError,
     Request,
     Response,
 )
 from interfaces import Endpoint, bind, drive
 from tests.interfaces import postponed
+from tests.interfaces.asking import asking
 
 T = TypeVar("T")
 
@@ -440,42 +439,6 @@ def test_an_unknown_converter_is_no_fault_of_the_function() -> None:
 
     route = Endpoint("GET", "/{number:integer}", number, "number").bind({})
     assert route.pattern == "/{number:integer}"
-
-
-def test_middleware_of_an_endpoint_stands_around_it_in_order() -> None:
-    def adding(text: str) -> Callable[[Request, Handler], Awaitable[Response]]:
-        async def layer(request: Request, handler: Handler) -> Response:
-            response = await handler(request)
-            return Response(response.status, response.headers.with_added("X-Passed", text))
-
-        return layer
-
-    def endpoint() -> None:
-        raise HTTPError(409)
-
-    bound = Endpoint("GET", "/", endpoint, "", middleware=(adding("outer"), adding("inner")))
-    response = drive(asking(bound.bind({}).handler, Request()))
-    assert response.status == 409
-    assert response.headers.get_all("X-Passed") == ["inner", "outer"]
-
-
-async def asking(handler: Handler, request: Request) -> Response:
-    """Await a handler as a coroutine, which is what can be driven."""
-    return await handler(request)
-
-
-def test_headers_of_an_error_reach_the_response() -> None:
-    def endpoint() -> None:
-        raise HTTPError(401, "Who is it?", [("WWW-Authenticate", "Basic")])
-
-    async def layer(request: Request, handler: Handler) -> Response:
-        return await handler(request)
-
-    bound = Endpoint("GET", "/", endpoint, "", middleware=(layer,)).bind({})
-    response = drive(asking(bound.handler, Request()))
-    assert response.headers == Headers(
-        [("WWW-Authenticate", "Basic"), ("Content-Type", "text/plain; charset=utf-8")]
-    )
 
 
 def test_what_is_provided_comes_before_what_is_read() -> None:

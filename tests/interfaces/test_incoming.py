@@ -302,6 +302,7 @@ def test_nothing_is_drained_of_a_connection_that_ends() -> None:
 def test_a_peer_that_stays_idle_is_left_without_a_word() -> None:
     held, ended = timed(hello, SILENCE)
     assert (held.output, held.exchanges, ended) == (b"", [], 9)
+    assert not held.conversation.idle
 
 
 def test_an_empty_line_begins_no_request() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from learn.command import main
+from learn.command import _typed, main
 from learn.exercises import with_body
 from tests.learn.lesson import GUEST, lesson
 
@@ -42,7 +42,9 @@ def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
     assert "chapter-00" in say("start", "0")
     said = say("check")
     assert "open  guest-welcome" in said
-    assert "Next: Write the body of welcome in entities/guest.py, line 6." in said
+    assert (
+        "Next: Write the body of welcome in learning/chapter-00/entities/guest.py, line 6." in said
+    )
 
     answer(guest, "return f'Welcome {name}'")
     said = say("check")
@@ -68,9 +70,11 @@ def test_the_way_through_a_chapter(say: Say, guest: Path) -> None:
 
     guest.write_text(GUEST, encoding="utf-8")
     said = say("check")
-    assert "Chapter 0 is done. What you now know:\n- A name is a value." in said
-    assert "Go further in further/pages.py: Count the pages." in said
-    assert "Page: docs/tutorial/00-guests.md" in said
+    assert "Chapter 0 is done. What you now know:\n* A name is a value." in said
+    assert "Go further in learning/chapter-00/further/pages.py: Count the pages." in said
+    assert (
+        "Page: docs/tutorial/00-guests.md (after `make docs`, site/tutorial/00-guests.html)" in said
+    )
     assert 'return f"Welcome {name.title()}"' in say("solution", "guest-welcome")
 
 
@@ -83,7 +87,7 @@ def test_a_chapter_without_exercises_asks_to_go_further(say: Say, tmp_path: Path
     said = say("check")
     assert "is done" not in said
     assert "Count the pages.\n" in said
-    assert "Next: Write it in further/pages.py" in said
+    assert "Next: Write it in learning/chapter-00/further/pages.py" in said
 
 
 def test_what_mypy_says_of_a_solved_exercise_comes_before_the_next(say: Say, guest: Path) -> None:
@@ -100,6 +104,20 @@ def test_a_place_where_no_folder_can_be_is_told_without_a_traceback(
 ) -> None:
     (tmp_path / "notes.txt").write_text("Ada")
     assert "Name another folder." in say("start", "0", str(tmp_path / "notes.txt/mine"))
+
+
+def test_the_page_that_is_named_is_the_built_one_once_there_is_one(
+    say: Say, tmp_path: Path
+) -> None:
+    say("start", "0")
+    (tmp_path / "site/tutorial").mkdir(parents=True)
+    (tmp_path / "site/tutorial/00-guests.html").write_text("")
+    assert "Page: site/tutorial/00-guests.html\n" in say("check")
+
+
+def test_what_only_looks_like_a_command_is_left_alone() -> None:
+    assert _typed("`list[str]` and `checks`") == "`list[str]` and `checks`"
+    assert _typed("`start 3` or `check`").count(" -m learn ") == 2
 
 
 def test_hints_go_from_a_nudge_to_nearly_the_answer(say: Say) -> None:

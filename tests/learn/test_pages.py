@@ -137,7 +137,7 @@ def test_what_was_asked_of_a_server_is_shown_below_what_started_it(root: Path) -
         load(root)[0], {name: "On http://127.0.0.1:8000\n$ curl http://127.0.0.1:8000\nHi"}
     )
     shown = source(START + f"{{{{ {name} }}}}", root)
-    assert "$ python program.py --port 0\nOn http://127.0.0.1:8000\n$ curl http" in shown
+    assert "$ python program.py\nOn http://127.0.0.1:8000\n$ curl http" in shown
 
 
 def test_an_experiment_shows_the_edit_and_folds_what_comes_of_it(root: Path) -> None:

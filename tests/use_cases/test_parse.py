@@ -34,6 +34,19 @@ from use_cases.parse import MEMORY
 some = settings(max_examples=20)
 
 
+def test_more_of_a_body_is_asked_for_and_an_end_within_it_is_an_error() -> None:
+    parser = RequestParser()
+    parser.feed(sized(b"4"))
+    assert parser.next_event() == in_length(4)
+    assert parser.next_event() is Signal.NEED_DATA
+    parser.feed(b"ab")
+    assert parser.next_event() == b"ab"
+    assert parser.next_event() is Signal.NEED_DATA
+    parser.feed(END_OF_INPUT)
+    with pytest.raises(ProtocolError, match="not complete"):
+        parser.next_event()
+
+
 def table(rows: dict[str, tuple[bytes, Seen]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("data", "expected"), rows.values(), ids=rows)
 
