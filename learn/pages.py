@@ -229,7 +229,8 @@ class Page:
             [
                 f"# {chapter.number}. {chapter.title}",
                 self._picture(f"layers {chapter.number}"),
-                f"About {chapter.minutes} minutes. At the end you have this: {chapter.goal}",
+                f"About {chapter.minutes} minutes, without the exercise that goes further. "
+                f"At the end you have this: {chapter.goal}",
                 fence("sh", f"python3 -m learn start {chapter.number}"),
                 *self._where(chapter),
             ]

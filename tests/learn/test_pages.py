@@ -161,7 +161,8 @@ def test_an_experiment_shows_the_edit_and_folds_what_comes_of_it(root: Path) -> 
 def test_the_head_of_a_chapter_says_what_it_gives_and_how_to_begin(root: Path) -> None:
     shown = html(START, root)
     assert "<h1>1. Guests</h1>" in shown
-    assert "About 20 minutes. At the end you have this: Guests with names." in text(shown)
+    assert "About 20 minutes, without the exercise that goes further." in text(shown)
+    assert "At the end you have this: Guests with names." in text(shown)
     assert "python3 -m learn start 1" in text(shown)
 
 
