@@ -26,7 +26,7 @@ def find_app(spec: str) -> App:
     try:
         app = pkgutil.resolve_name(spec)
     except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name):
+        if error.name is None or not f"{module}.".startswith(f"{error.name}."):
             raise  # The module is there; something that it imports is not.
         hint = f" Write {module[:-3]}:{name}" if module.endswith(".py") else ""
         sys.exit(f"There is no module {module!r} in {Path.cwd()} or on PYTHONPATH.{hint}")

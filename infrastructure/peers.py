@@ -28,7 +28,7 @@ class Peer(Stream, Protocol):
 
 
 class Peers:
-    """Everyone who is connected, `most` at a time. After `closing` nobody new comes."""
+    """Everyone who is connected, `most` at a time. `closing` says that the server stops."""
 
     def __init__(
         self,

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from entities import Handler, Request, Response
+import pytest
+
+from entities import Disconnected, Handler, Request, Response
 from infrastructure.contexts import Untouched
 from infrastructure.peers import Peers, Shell
 from infrastructure.protocol import BURST, PIECE, Connection, protocol
@@ -48,6 +50,10 @@ class FakeTransport:
     def is_closing(self) -> bool:
         """Tell whether it was closed."""
         return self.closed
+
+    def get_write_buffer_size(self) -> int:
+        """Keep nothing back."""
+        return 0
 
     def abort(self) -> None:
         """Note it."""
@@ -129,6 +135,58 @@ def test_no_more_than_a_burst_is_held_back() -> None:
         return [data.count(b"Hello") for data in transport.writes]
 
     assert held(talk) == [BURST, 3]
+
+
+def test_after_a_burst_others_have_their_turn() -> None:
+    async def talk() -> int:
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        async def tell(request: Request) -> Response:
+            told.append(turns)
+            return Response.text("Hello")
+
+        told: list[int] = []
+        connection, _ = connect(tell)
+        others = asyncio.create_task(count())
+        connection.data_received(HELLO * (BURST + 1))
+        await settle()
+        others.cancel()
+        return told[BURST] - told[BURST - 1]
+
+    assert held(talk) >= 1
+
+
+def test_a_slow_peer_is_waited_for() -> None:
+    async def talk() -> list[int]:
+        connection, transport = connect(hello)
+        connection.pause_writing()
+        connection.data_received(HELLO)
+        await settle()
+        connection.data_received(HELLO)
+        await settle()
+        before = len(transport.writes)
+        connection.resume_writing()
+        await settle()
+        return [before, len(transport.writes)]
+
+    assert held(talk) == [1, 2]
+
+
+def test_who_writes_to_a_peer_that_has_left_is_told() -> None:
+    async def talk() -> list[bytes]:
+        connection, transport = connect(hello)
+        transport.abort()
+        with pytest.raises(Disconnected):
+            await connection.write(b"Hello")
+        return transport.writes
+
+    assert held(talk) == []
 
 
 def test_no_more_than_a_piece_is_held_back() -> None:

@@ -52,7 +52,11 @@ def lines(response: Response, **parts: Any) -> list[str]:
 
 
 def fields(response: Response, **parts: Any) -> dict[str, str]:
-    return dict(line.split(": ", 1) for line in lines(response, **parts)[1:])
+    """Return the fields of a head, each of which must stand there once."""
+    pairs = [line.split(": ", 1) for line in lines(response, **parts)[1:]]
+    found = dict(pairs)
+    assert len(found) == len(pairs)
+    return found
 
 
 def test_a_head_is_a_status_line_fields_and_an_empty_line() -> None:
