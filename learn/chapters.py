@@ -1,5 +1,6 @@
 """The chapters, as their folders describe them: what each one introduces, asks and breaks."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +18,25 @@ class Mistake(Exception):
 
 @dataclass(frozen=True)
 class Wrong:
-    """An answer that people give to an exercise, and what they are told about it."""
+    """An answer that people give to an exercise, and what they are told about it.
+
+    `when` is the test that fails, or one row of it, as in `test_name[row]`. `seen` and `shows`
+    are regular expressions, for what stands in the body and in the words of the failure.
+    """
 
     when: str
     says: str
     body: str
+    seen: str = ""
+    shows: str = ""
+
+    def fits(self, test: str, body: str, words: str) -> bool:
+        """Whether this is about a body, and about a test that fails with such words."""
+        return (
+            self.when in (test, test.partition("[")[0])
+            and re.search(self.seen, body) is not None
+            and re.search(self.shows, words) is not None
+        )
 
 
 @dataclass(frozen=True)

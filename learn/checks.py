@@ -25,7 +25,13 @@ class Case:
     @property
     def name(self) -> str:
         """The name of the function, without parameters."""
-        return self.id.partition("[")[0].rpartition(".")[2]
+        return self.row.partition("[")[0]
+
+    @property
+    def row(self) -> str:
+        """The name of the function, with the parameters between brackets."""
+        test, bracket, parameters = self.id.partition("[")
+        return test.rpartition(".")[2] + bracket + parameters
 
     def belongs_to(self, tests: Iterable[str]) -> bool:
         """Whether some paths of tests, such as `file.py` and `file.py::test_name`, name this one.

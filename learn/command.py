@@ -14,16 +14,29 @@ from textwrap import fill
 
 from learn import experiments, source
 from learn.advice import check
-from learn.chapters import ROOT, Chapter, Experiment, Further, Mistake, load
+from learn.chapters import ROOT, Chapter, Exercise, Experiment, Further, Mistake, load
 from learn.checks import type_faults
 from learn.exercises import target
-from learn.folder import PLACE, Folder, begin, remember, remembered, resume
+from learn.folder import NOTES, PLACE, Folder, begin, remember, remembered, resume
+from learn.reading import page_text
+from learn.running import normalise
 from learn.states import write
 from learn.verify import verify
 
 WIDTH = 100
 PROGRAM = "python -m learn" if os.name == "nt" else "python3 -m learn"
-COLOURS = {"done": "32", "ok": "32", "open": "33", "no": "31", "Next:": "1", "+": "32", "-": "31"}
+# Stands for a space at which no line ends. textwrap breaks at ASCII white space alone.
+_HARD = "\N{NO-BREAK SPACE}"
+COLOURS = {
+    "done": "32",
+    "fails": "31",
+    "ok": "32",
+    "open": "33",
+    "no": "31",
+    "Next:": "1",
+    "+": "32",
+    "-": "31",
+}
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -53,7 +66,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Learn by rebuilding this server.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parser.set_defaults(command="list")
 
     def add(
         name: str, words: str, argument: str = "", folder: bool = True
@@ -68,13 +82,14 @@ def _parser() -> argparse.ArgumentParser:
     add("list", "show the chapters, and where you are", folder=False)
     start = add("start", "begin a chapter, or go on with it", folder=False)
     start.add_argument("number", type=int, metavar="N")
-    start.add_argument("place", nargs="?", type=Path, metavar="FOLDER")
+    start.add_argument("place", nargs="?", type=Path, metavar="FOLDER", help="for it, if need be")
+    start.add_argument("--folder", dest="place", type=Path, help=argparse.SUPPRESS)
     add("check", "look how far you are, and say what is next")
     add("watch", "check again after each change, until Ctrl-C")
     add("hint", "give a hint, and a plainer one each time", "EXERCISE")
     one = add("diff", "compare your files with the finished ones")
-    one.add_argument("--anyway", action="store_true", help="answers that you have not found too")
-    add("reset", "put an exercise, a file or everything back, and keep a copy", "NAME")
+    one.add_argument("--anyway", action="store_true", help="also what is still open")
+    add("reset", "put an exercise, a file or everything back, and keep a copy", "NAME-OR-PATH")
     add("break", "break a rule on a copy, and read what the tools say", "EXPERIMENT")
     one = add("solution", "show the answer, once you have found one", "EXERCISE")
     one.add_argument("--anyway", action="store_true", help="also if you have not")
@@ -86,15 +101,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _list(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
     current = remembered(root)
-    for chapter in chapters:
-        folder = _place(chapter, root)
+    places = [_place(chapter, root).resolve() for chapter in chapters]
+    for chapter, folder in zip(chapters, places, strict=True):
         mark = ""
-        if (folder / ".learn.json").exists():
+        if (folder / NOTES).exists():
             own = resume(chapters, folder, root)
             solved = sum(one.name in own.solved for one in own.tasks)
             mark = f"  {solved} of {len(own.tasks)} exercises done"
-            mark += ", you are here" if current == folder.resolve() else ""
+            mark += ", you are here" if current == folder else ""
         print(f"{chapter.number:>2}  {chapter.title} ({chapter.minutes} min){mark}")
+    if current and current not in places:
+        print(f"\nYou are in {current}.")
     _next("`start N` begins a chapter; each can be the first.")
     return 0
 
@@ -104,7 +121,7 @@ def _start(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
     known = [chapter for chapter in chapters if chapter.number == chosen.number]
     if place is None:
         place = _place(known[0], root) if known else root / PLACE / f"chapter-{chosen.number:02}"
-    if (place / ".learn.json").exists():
+    if (place / NOTES).exists():
         folder = resume(chapters, place, root)
         if folder.chapter.number != chosen.number:
             raise Mistake(f"{place} holds chapter {folder.chapter.number}. Name another folder.")
@@ -115,18 +132,24 @@ def _start(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
         print("mypy reads it once, so that every check is quick …", flush=True)
         type_faults(place)
     remember(place, root)
-    print(f"\nGoal: {folder.chapter.goal}")
+    print(f"\n{_filled(f'Goal: {folder.chapter.goal}')}")
     for task in folder.tasks:
-        print(f"\n{task.name}: {task.task}")
+        print(f"\n{_filled(f'{task.name}: {_done(folder, task)}{task.task}')}")
     _next(f"Read {_page(folder, root)}, then type `check`.")
     return 0
 
 
 def _check(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
     folder = _folder(chosen, chapters, root)
+    if not folder.waiting and folder.sound != folder.digest():
+        print(
+            "All tests of the chapter run now; once they have passed, only those of what changes."
+        )
     advice = check(folder)
     for line in advice.lines:
-        print(_painted(line))
+        # What a program has said is indented, and stays as it is.
+        short = len(line) <= WIDTH and "\n" not in line
+        print(_painted(line if short or line.startswith(" ") else _filled(line)))
     _next(advice.step)
     print(f"Page: {_page(folder, root)}")
     return 0 if advice.well else 1
@@ -149,13 +172,15 @@ def _watch(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
 def _hint(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
     folder = _folder(chosen, chapters, root)
     task = folder.task(chosen.name)
+    if not chosen.name and task.name in folder.solved:
+        raise Mistake("Nothing is open here: `check`. `hint EXERCISE` gives one all the same.")
     count = min(folder.hints.get(task.name, 0) + 1, len(task.hints))
     folder.hints[task.name] = count
     folder.save()
-    print(f"{task.name}: {task.task}")
-    print(f"\nHint {count} of {len(task.hints)}: {task.hints[count - 1]}")
-    more = "`hint` again says more." if count < len(task.hints) else "`solution --anyway` shows it."
-    _next(f"Try it, then `check`. {more}")
+    print(_filled(f"{task.name}: {task.task}"))
+    print(f"\n{_filled(f'Hint {count} of {len(task.hints)}: {task.hints[count - 1]}')}")
+    more = "This was the last one; `solution --anyway` shows an answer."
+    _next(f"Try it, then `check`. {'`hint` again says more.' if count < len(task.hints) else more}")
     return 0
 
 
@@ -164,6 +189,20 @@ def _diff(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -
     text = folder.differences(all_answers=chosen.anyway)
     for line in text.splitlines():
         print(_painted(line))
+    if folder.waiting and not chosen.anyway:
+        names = ", ".join(one.name for one in folder.waiting)
+        print(
+            _filled(
+                _typed(
+                    f"Not compared, since still open: {names}. `diff --anyway` compares these too."
+                )
+            )
+        )
+    if folder.is_begun(folder.chapter.further):
+        name = folder.chapter.further.name
+        print(
+            _filled(_typed(f"{folder.further} is yours; `solution {name}` shows another answer."))
+        )
     _next("`check` tells whether what differs matters." if text else "Nothing differs: `check`.")
     return 0
 
@@ -175,9 +214,10 @@ def _reset(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
         print("Nothing is changed.")
         return 0
     changed, backup = folder.reset(chosen.name)
+    whole = chosen.name is None or chosen.name in folder.start
     for path in changed:
-        print(f"{path} is as it was.")
-    if changed:
+        print(f"{path} is as it was." if whole else f"{chosen.name} waits again, in {path}.")
+    if backup:
         print(f"What you had is in {backup}.")
     _next("`check` says where you are." if changed else "Nothing differed: `check`.")
     return 0
@@ -185,22 +225,26 @@ def _reset(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) 
 
 def _break(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> int:
     folder = _folder(chosen, chapters, root)
-    every = {one.name: one for one in folder.chapter.experiments}
+    page = page_text(folder.chapter, root)
+    in_order = sorted(folder.chapter.experiments, key=lambda one: page.find(f": {one.name} "))
+    every = {one.name: one for one in in_order}
     if not every:
         raise Mistake(f"Chapter {folder.chapter.number} has no experiment.")
     if chosen.name not in every and (chosen.name or len(every) > 1):
+        unknown = f"There is no experiment {chosen.name}. " if chosen.name else ""
         known = "".join(f"\n  `break {one.name}`: {one.question}" for one in every.values())
-        raise Mistake(f"Choose an experiment of this chapter:{known}")
+        raise Mistake(f"{unknown}Choose one of this chapter:{known}")
     one = every[chosen.name or next(iter(every))]
-    print(f"{one.question}\n")
+    print(f"{_filled(one.question)}\n")
     for line in _edit(one, folder):
         print(_painted(line))
     if sys.stdin.isatty():
         input(f"\nPredict, then press Enter to run `{one.run}` on a copy. ")
     with tempfile.TemporaryDirectory() as place:
         write(folder.goal, Path(place))
-        print(f"\n{experiments.perform(one, folder.goal, Path(place)).output.strip()}")
-    print(f"\n{one.why}")
+        output = experiments.perform(one, folder.goal, Path(place)).output
+        print(f"\n{normalise(output, Path(place), root)}")
+    print(f"\n{_filled(one.why)}")
     _next(f"Read on in {_page(folder, root)}. Your files are as they were.")
     return 0
 
@@ -209,7 +253,10 @@ def _solution(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Pat
     folder = _folder(chosen, chapters, root)
     task = folder.task(chosen.name)
     if task.name not in folder.solved and not chosen.anyway:
-        raise Mistake(f"{task.name} is not solved yet. Try `hint`; `solution --anyway` shows it.")
+        found = "".join(f" `solution {one}` is yours already." for one in folder.solved)
+        raise Mistake(
+            f"{task.name} is not solved yet. Try `hint`; `solution --anyway` shows it.{found}"
+        )
     if isinstance(task, Further):
         print((folder.chapter.folder / "further" / "solution.py").read_text(encoding="utf-8"))
     else:
@@ -223,7 +270,7 @@ def _solution(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Pat
 def _folder(chosen: argparse.Namespace, chapters: Sequence[Chapter], root: Path) -> Folder:
     """Find the learner's folder: the named one, the one we stand in, or the last one."""
     here = Path.cwd()
-    path = chosen.folder or (here if (here / ".learn.json").exists() else remembered(root))
+    path = chosen.folder or (here if (here / NOTES).exists() else remembered(root))
     if path is None:
         raise Mistake("No chapter is begun. Type `list`, then `start 0`.")
     return resume(chapters, path, root)
@@ -254,7 +301,18 @@ def _page(folder: Folder, root: Path) -> str:
 
 
 def _next(step: str) -> None:
-    print(f"\n{_painted(fill(_typed(f'Next: {step}'), WIDTH, break_on_hyphens=False))}")
+    print(f"\n{_painted(_filled(_typed(f'Next: {step}')))}")
+
+
+def _done(folder: Folder, task: Exercise | Further) -> str:
+    return "(done) " if task.name in folder.solved else ""
+
+
+def _filled(words: str) -> str:
+    """Return a paragraph in lines that are not too long; what is to be typed is not divided."""
+    words = re.sub(r"`[^`]*`", lambda found: found[0].replace(" ", _HARD), " ".join(words.split()))
+    lines = fill(words, WIDTH, break_on_hyphens=False, break_long_words=False)
+    return lines.replace(_HARD, " ")
 
 
 def _typed(words: str) -> str:

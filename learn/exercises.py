@@ -1,6 +1,7 @@
 """Exercises made from the finished code: a definition keeps its head and loses its body."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import dedent, indent
@@ -71,15 +72,27 @@ def answer_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:
     every = chapter.exercises
     for number, exercise in enumerate(every):
         later = every[number + 1 :]
+        path, name = target(exercise)
         tree.hold(with_holes(files, chapter, later))
         tested = run_tests(tree.folder, exercise.tests)
         if not solved(exercise, tested, later):
             yield f"exercise {exercise.name} is done, and its tests do not pass:\n{tested.end}"
         for wrong in exercise.wrong:
+            yield from _misjudged(exercise, wrong, body(files[path], name))
             tree.hold(with_wrong_answer(with_holes(files, chapter, later), exercise, wrong))
-            tested = run_tests(tree.folder, exercise.tests, "-k", wrong.when)
-            if not any(case.name == wrong.when for case in unsolved(exercise, tested, later)):
-                yield f"exercise {exercise.name}: {wrong.when} does not fail on this:\n{wrong.body}"
+            tested = run_tests(tree.folder, exercise.tests, "-k", wrong.when.partition("[")[0])
+            failed = unsolved(exercise, tested, later)
+            if not any(wrong.fits(case.row, wrong.body, case.words) for case in failed):
+                at, end = f"exercise {exercise.name}", "\n".join(case.words for case in failed)
+                yield f"{at}: {wrong.when} does not fail on this:\n{wrong.body}\n{end}"
+
+
+def _misjudged(exercise: Exercise, wrong: Wrong, right: str) -> Iterator[str]:
+    """Say where a pattern for a wrong answer does not tell it from the right one."""
+    if not re.search(wrong.seen, wrong.body):
+        yield f"{exercise.name}: seen = {wrong.seen!r} is not in this:\n{wrong.body}"
+    elif wrong.seen and re.search(wrong.seen, right):
+        yield f"{exercise.name}: seen = {wrong.seen!r} is in the right answer:\n{right}"
 
 
 def further_faults(chapter: Chapter, files: State, tree: Tree) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A learner's folder: the state of a chapter in which the exercises wait, and notes on the way."""
 
 import ast
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from learn.chapters import Chapter, Exercise, Further, Mistake
-from learn.exercises import target, with_holes, without_body
+from learn.exercises import body, target, with_body, with_holes, without_body, words_when_open
 from learn.states import FURTHER, State, state, with_further, write
 
 NOTES = ".learn.json"
@@ -19,13 +20,17 @@ PLACE = "learning"
 
 @dataclass
 class Folder:
-    """A learner's folder. `goal` is the finished state of its chapter."""
+    """A learner's folder. `goal` is the finished state of its chapter.
+
+    `sound` is the digest of the files with which all tests of the chapter passed.
+    """
 
     path: Path
     chapter: Chapter
     goal: State
     hints: dict[str, int] = field(default_factory=dict)
     solved: list[str] = field(default_factory=list)
+    sound: str = ""
 
     @property
     def tasks(self) -> tuple[Exercise | Further, ...]:
@@ -33,10 +38,14 @@ class Folder:
         return (*self.chapter.exercises, self.chapter.further)
 
     @property
+    def waiting(self) -> list[Exercise]:
+        """The exercises that are not solved yet."""
+        return [one for one in self.chapter.exercises if one.name not in self.solved]
+
+    @property
     def current(self) -> Exercise | Further:
         """What is to be done next: the first exercise that is not solved, or the further one."""
-        waiting = [one for one in self.chapter.exercises if one.name not in self.solved]
-        return waiting[0] if waiting else self.chapter.further
+        return next(iter(self.waiting), self.chapter.further)
 
     @property
     def start(self) -> State:
@@ -72,9 +81,33 @@ class Folder:
         file = self.path / path
         return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
 
+    def is_begun(self, task: Exercise | Further) -> bool:
+        """Whether the learner has written something for a task."""
+        if isinstance(task, Further):
+            return self.read(self.further) != self.start[self.further]
+        return words_when_open(task.name) not in self.read(target(task)[0])
+
+    def body(self, exercise: Exercise) -> str:
+        """Return what the learner has written as the answer; nothing if it cannot be found."""
+        path, name = target(exercise)
+        try:
+            return body(self.read(path), name)
+        except (Mistake, SyntaxError):
+            return ""
+
+    def digest(self) -> str:
+        """Return what stands for the files as they are, without those that go further."""
+        texts = [self.read(path) for path in sorted(self.goal)]
+        return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
+
     def save(self) -> None:
         """Write the notes."""
-        notes = {"chapter": self.chapter.number, "hints": self.hints, "solved": self.solved}
+        notes = {
+            "chapter": self.chapter.number,
+            "hints": self.hints,
+            "solved": self.solved,
+            "sound": self.sound,
+        }
         text = json.dumps(notes, indent=2, sort_keys=True)
         (self.path / NOTES).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
@@ -93,10 +126,11 @@ class Folder:
                     yield path, f"{path}: {error}"
 
     def differences(self, *, all_answers: bool) -> str:
-        """Compare the files with the finished ones; answers that are not found yet stay hidden."""
-        open_ones = [one for one in self.chapter.exercises if one.name not in self.solved]
-        hidden = [] if all_answers else open_ones
-        goal = with_holes(self.goal, self.chapter, hidden)
+        """Compare the files with the finished ones, but for exercises that are still open."""
+        goal = dict(self.goal)
+        for one in () if all_answers else self.waiting:
+            path, name = target(one)
+            goal[path] = with_body(goal[path], name, self.body(one) or "...")
         return "".join(
             line
             for path, text in sorted(goal.items())
@@ -109,7 +143,7 @@ class Folder:
             if path != "pyproject.toml"
         )
 
-    def reset(self, name: str | None) -> tuple[list[str], Path]:
+    def reset(self, name: str | None) -> tuple[list[str], Path | None]:
         """Put an exercise, a file or everything back; return what changed and where the old is.
 
         Raises:
@@ -120,21 +154,27 @@ class Folder:
         changed = [path for path, text in wanted.items() if self.read(path) != text]
         stamp = f"{time.strftime('%Y-%m-%d-%H%M%S')}-{time.time_ns() % 10**9}"
         backup = self.path / BACKUPS / stamp
-        write({path: self.read(path) for path in changed if (self.path / path).exists()}, backup)
+        old = {path: self.read(path) for path in changed if (self.path / path).exists()}
+        write(old, backup)
         write({path: wanted[path] for path in changed}, self.path)
-        self.solved = [
-            one.name
-            for one in self.chapter.exercises
-            if one.name in self.solved and target(one)[0] not in changed
-        ]
+        lost = [one.name for one in self.tasks if self._module(one) in changed]
+        self.solved = [each for each in self.solved if each not in lost]
         self.save()
-        return changed, backup
+        return changed, backup if old else None
+
+    def _module(self, task: Exercise | Further) -> str:
+        return self.further if isinstance(task, Further) else target(task)[0]
 
     def _fresh(self, name: str | None) -> State:
         """Return the files of an exercise with its body gone and all else as the learner has it."""
         if name is None:
             return self.start
-        task = self.task(name)
+        try:
+            task = self.task(name)
+        except Mistake as mistake:
+            alike = [path for path in self.start if path.endswith(f"/{name}")]
+            file = f"file {name}" if not alike else f"file {name}: is it {' or '.join(alike)}?"
+            raise Mistake(f"{mistake} And it has no {file}") from None
         if isinstance(task, Further):
             return {self.further: self.start[self.further]}
         path, definition = target(task)
@@ -150,7 +190,9 @@ def begin(chapters: Sequence[Chapter], number: int, path: Path, root: Path) -> F
     Raises:
         Mistake: There is no such chapter, or something else is in that folder.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and not path.is_dir():
+        raise Mistake(f"{path} is a file. Name a folder, which may be new.")
+    if path.exists() and any(path.iterdir()):
         raise Mistake(f"{path} is not empty, and nothing in it shall be lost. Name another folder.")
     chapter = _chapter(chapters, number)
     folder = Folder(path, chapter, state(chapters, number, root))
@@ -168,14 +210,17 @@ def resume(chapters: Sequence[Chapter], path: Path, root: Path) -> Folder:
     try:
         notes = json.loads((path / NOTES).read_text(encoding="utf-8"))
         number, hints, solved = int(notes["chapter"]), dict(notes["hints"]), list(notes["solved"])
+        sound = str(notes.get("sound", ""))
     except FileNotFoundError:
+        if not path.exists():
+            raise Mistake(f"{path} is gone. `start N` begins chapter N again.") from None
         raise Mistake(f"{path} is not a folder that `start` has made.") from None
     except (ValueError, KeyError, TypeError):
         raise Mistake(
             f"{path / NOTES} cannot be read. Delete {path}, or start in another."
         ) from None
     goal = state(chapters, _chapter(chapters, number).number, root)
-    return Folder(path, _chapter(chapters, number), goal, hints, solved)
+    return Folder(path, _chapter(chapters, number), goal, hints, solved, sound)
 
 
 def remember(path: Path, root: Path) -> None:

@@ -265,7 +265,7 @@ class Page:
         answer = f'??? quote "What it says"\n\n{_inside(said, one.why)}'
         itself = f"To see it yourself: `python3 -m learn break {name}`."
         body = _inside(one.question, self._diff(one), itself, answer)
-        return f'!!! question "Break it"\n\n{body}'
+        return f'!!! question "Break it: {name}"\n\n{body}'
 
     def _diff(self, one: Experiment) -> str:
         before = self.state.get(one.edit, "").splitlines()
@@ -277,7 +277,7 @@ class Page:
     def _exercises(self, _: str) -> str:
         chapter = self.chapter
         tasks = "\n".join(
-            f"{number}. `{path}`, `{name}`. {exercise.task}"
+            f"{number}. `{path}`, `{name}` ({exercise.name}). {exercise.task}"
             for number, exercise in enumerate(chapter.exercises, 1)
             for path, _, name in [exercise.target.partition("::")]
         )
@@ -294,7 +294,9 @@ class Page:
             for exercise in chapter.exercises:
                 path = exercise.target.partition("::")[0]
                 one = Directive(0, "", LISTING, exercise.target)
-                found.append(_turn(exercise, _source(path, *self._span(one, chapter)), "Exercise"))
+                code = _source(path, *self._span(one, chapter))
+                title = f'??? example "Exercise: {_name(exercise)}"'
+                found.append(f"{title}\n\n{_inside(exercise.task, code)}")
             one = Directive(0, "", LISTING, "further/solution.py")
             lines, first, last = self._span(one, chapter)
             code = _source(f"further/{chapter.further.name}.py", lines, first, last)
@@ -332,12 +334,17 @@ class Page:
 
 
 def fence(kind: str, code: str, title: str = "", first: int = 0) -> str:
-    """Return code as a fence; with `first`, its lines have numbers from there on."""
+    """Return code as a fence; with `first`, its lines have numbers from there on.
+
+    What is not code to be read by its lines is wrapped where it is too long.
+    """
     ticks = "```"
     while ticks in code:
         ticks += "`"
     options = f' title="{title}"' if title else ""
     options += f' linenums="{first}"' if first else ""
+    if kind in ("console", "ini") and not first:
+        return f"{ticks} {{ .{kind} .wrap{options} }}\n{code}\n{ticks}"
     return f"{ticks}{kind}{options}\n{code}\n{ticks}"
 
 
@@ -351,9 +358,15 @@ def _source(path: str, lines: Sequence[str], first: int, last: int) -> str:
     return fence(lexer, code, path.removeprefix("files/"), full[0])
 
 
-def _turn(exercise: Exercise, code: str, words: str = "Your turn") -> str:
-    name = exercise.target.partition("::")[2]
-    return f'??? example "{words}: `{name}`"\n\n{_inside(exercise.task, code)}'
+def _turn(exercise: Exercise, code: str) -> str:
+    """Return a box with a task, in which the answer is folded."""
+    answer = f'??? quote "An answer"\n\n{_inside(code)}'
+    return f'!!! example "Your turn: {_name(exercise)}"\n\n{_inside(exercise.task, answer)}'
+
+
+def _name(exercise: Exercise) -> str:
+    """Return the definition that an exercise is about, and the name that `check` calls it by."""
+    return f"`{exercise.target.partition('::')[2]}`, {exercise.name}"
 
 
 def _inside(*parts: str) -> str:

@@ -27,6 +27,7 @@ RINGS = (*LAYERS, "extras")
 WIDTH = 360  # the units are the pixels of a small phone
 LINE = 17  # from one line of text to the next
 PLAIN = 6.7  # units that a letter takes, with room
+BOLD = 7.6
 
 
 def layers(chapters: Sequence[Chapter], number: int) -> str:
@@ -161,7 +162,7 @@ def _house(rings: Sequence[Ring], arrows: Sequence[Arrow], lit: str) -> tuple[st
         x = margin + inset * depth + 12
         end = min([column[name] for name in sources[: depth + 1]], default=WIDTH - x)
         texts.append(_text(x, y + 21, ring.name, "name"))
-        lines = _filled(ring, int((end - 10 - x) / PLAIN))
+        lines = _filled(ring, int((end - 10 - x) / (BOLD if ring.new else PLAIN)))
         for count, line in enumerate(lines, 1):
             texts.append(f'<text x="{x}" y="{y + 22 + LINE * count}">{line}</text>')
         y += 34 + LINE * max(len(lines), 1)

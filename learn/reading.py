@@ -120,4 +120,6 @@ def _fence(number: int, lines: list[str]) -> Fence:
     width = len(opening["indent"])
     code = [line[width:] if not line[:width].strip() else line for line in lines[1:]]
     text = "\n".join(code[:-1] if closed else code)
-    return Fence(number, (opening["info"].split() or [""])[0], f"{text}\n", closed)
+    # The kind is a word, or the first class in braces.
+    kind = next((word for word in opening["info"].split() if word != "{"), "").lstrip(".")
+    return Fence(number, kind, f"{text}\n", closed)

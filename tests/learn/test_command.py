@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from learn.command import _typed, main
+from learn.advice import _own
+from learn.command import _filled, _typed, main
 from learn.exercises import with_body
 from tests.learn.lesson import GUEST, lesson
 
@@ -120,13 +121,20 @@ def test_what_only_looks_like_a_command_is_left_alone() -> None:
     assert _typed("`start 3` or `check`").count(" -m learn ") == 2
 
 
+def test_what_is_to_be_typed_is_not_divided() -> None:
+    words = "x " * 46 + "`python3 -m learn hint` or not"
+    assert "\n`python3 -m learn hint` or not" in _filled(words)
+
+
 def test_hints_go_from_a_nudge_to_nearly_the_answer(say: Say) -> None:
     say("start", "0")
     assert "Hint 1 of 3: one" in say("hint")
     assert "Hint 2 of 3: two" in say("hint")
     assert "Hint 1 of 3: one" in say("hint", "guest-farewell")
     assert "Hint 3 of 3: three" in say("hint")
-    assert "Hint 3 of 3: three" in say("hint")
+    said = say("hint")
+    assert "Hint 3 of 3: three" in said
+    assert "This was the last one" in said
 
 
 def test_a_solution_is_shown_only_after_success(say: Say) -> None:
@@ -135,12 +143,83 @@ def test_a_solution_is_shown_only_after_success(say: Say) -> None:
     assert "name.title()" in say("solution", "--anyway")
 
 
+SOLVED = "return f'Welcome {name.title()}'"
+
+
+def test_what_was_done_and_fails_again_is_told(say: Say, guest: Path) -> None:
+    say("start", "0")
+    answer(guest, SOLVED)
+    assert "done  guest-welcome" in say("check")
+    assert "`python3 -m learn solution guest-welcome` is yours already." in say("solution")
+    answer(guest, "return 'Hello'")
+    said = say("check")
+    assert "fails guest-welcome\nopen  guest-farewell" in said
+    assert "guest-welcome was done, and fails now.\n" in said
+    answer(guest, SOLVED)
+    assert "done  guest-welcome" in say("check")
+
+
+def test_all_tests_run_again_once_something_has_changed(say: Say, guest: Path) -> None:
+    say("start", "0")
+    guest.write_text(GUEST, encoding="utf-8")
+    say("check")
+    assert "All tests of the chapter run now" not in say("check")
+    answer(guest, "return 'Hello'")
+    said = say("check")
+    assert "All tests of the chapter run now" in said
+    assert "fails guest-welcome" in said
+    assert "is done." not in said
+
+
+def test_what_is_said_of_a_wrong_answer_is_about_this_answer(say: Say, guest: Path) -> None:
+    description = guest.parents[3] / "learn/chapters/00/chapter.toml"
+    text = description.read_text(encoding="utf-8")
+    wrong = """[[exercise.wrong]]
+when = "{}"
+says = "You shout."
+seen = 'upper'
+shows = '{}'
+body = 'return f"Welcome {{name.upper()}}"'
+
+[[exercise]]
+name = "guest-farewell\""""
+    for when, shows, said in [
+        ("test_names_in_any_case", "WELCOME|ADA", True),
+        ("test_names_in_any_case", "Grace", False),
+        ("test_names_in_any_case[other]", "", False),
+    ]:
+        added = wrong.format(when, shows)
+        changed = text.replace('[[exercise]]\nname = "guest-farewell"', added)
+        description.write_text(changed, encoding="utf-8")
+        say("start", "0")
+        answer(guest, "return f'Welcome {name.upper()}'")
+        assert ("\nYou shout.\n" in say("check")) is said
+        answer(guest, "return f'Welcome {name}'")
+        assert "A common cause: A name may be written small." in say("check")
+
+
+def test_frames_of_libraries_are_left_out_of_a_failure() -> None:
+    words = """tests/test_a.py:3: in test_a
+    serve()
+/usr/lib/python3.11/asyncio/runners.py:190: in run
+    return runner.run(main)
+E   TimeoutError
+E   Use -v to get more diff"""
+    kept = ["tests/test_a.py:3: in test_a", "    serve()", "E   TimeoutError"]
+    assert _own(words) == kept
+
+
 def test_a_comparison_does_not_give_the_answer_away(say: Say, guest: Path) -> None:
     say("start", "0")
-    assert "Nothing differs" in say("diff")
+    said = say("diff")
+    assert "Nothing differs" in said
+    assert "Not compared, since still open: guest-welcome, guest-farewell." in said
     guest.write_text(guest.read_text(encoding="utf-8") + "# Mine\n", encoding="utf-8")
+    answer(guest, "return 'Hello'")
     said = say("diff")
     assert "-# Mine" in said
+    assert "Hello" not in said
+    assert "-    raise" not in said
     assert "name.title()" not in said
     assert "name.title()" in say("diff", "--anyway")
 
@@ -151,16 +230,20 @@ def test_a_reset_keeps_what_was_there(say: Say, guest: Path) -> None:
     answer(guest, "return 'mine'")
     mine = guest.read_text(encoding="utf-8")
     said = say("reset", "guest-welcome")
-    assert "entities/guest.py is as it was." in said
+    assert "guest-welcome waits again, in entities/guest.py." in said
+    assert "What you had is in" in said
     assert guest.read_text(encoding="utf-8") == before
     (backup,) = guest.parents[1].glob(".learn-backups/*/entities/guest.py")
     assert backup.read_text(encoding="utf-8") == mine
 
     guest.unlink()
     assert "entities/guest.py is gone." in say("check")
-    say("reset", "entities/guest.py")
+    said = say("reset", "entities/guest.py")
+    assert "entities/guest.py is as it was." in said
+    assert "What you had" not in said
     assert guest.read_text(encoding="utf-8") == before
     assert "no exercise nobody; it has guest-welcome" in say("reset", "nobody")
+    assert "is it entities/guest.py?" in say("reset", "guest.py")
 
 
 def test_an_experiment_is_made_on_a_copy(say: Say, tmp_path: Path) -> None:
@@ -172,7 +255,7 @@ def test_an_experiment_is_made_on_a_copy(say: Say, tmp_path: Path) -> None:
     assert "A value waits for nothing." in said
     book = tmp_path / "learning/chapter-01/entities/book.py"
     assert "asyncio" not in book.read_text(encoding="utf-8")
-    assert "`python" in say("break", "nothing")
+    assert "There is no experiment nothing. Choose one" in say("break", "nothing")
 
 
 def test_a_broken_contract_is_told_with_its_reason(say: Say, tmp_path: Path) -> None:
@@ -206,9 +289,13 @@ def test_a_folder_is_found_again_and_never_overwritten(say: Say, tmp_path: Path)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").touch()
     assert "mine is not empty" in say("start", "0", "mine")
+    assert "notes.txt is a file" in say("start", "0", "mine/notes.txt")
     assert "not a folder that `python" in say("check", "--folder", "mine")
-    say("start", "0", "other")
+    say("start", "0", "--folder", "other")
+    assert "You are in" in say()
     assert "You go on with chapter 0" in say("start", "0", "other")
     assert "holds chapter 0" in say("start", "1", "other")
     (tmp_path / "other/.learn.json").write_text("{", encoding="utf-8")
     assert "cannot be read" in say("check")
+    (tmp_path / "other").rename(tmp_path / "another")
+    assert "other is gone." in say("check")

@@ -136,9 +136,27 @@ def nameless(chapter: Chapter) -> Chapter:
     return replace(chapter, exercises=(replace(chapter.exercises[0], wrong=(wrong,)),))
 
 
+def unseen(chapter: Chapter) -> Chapter:
+    one = replace(chapter.exercises[0].wrong[0], seen="lower")
+    return replace(chapter, exercises=(replace(chapter.exercises[0], wrong=(one,)),))
+
+
+def seen_in_both(chapter: Chapter) -> Chapter:
+    one = replace(chapter.exercises[0].wrong[0], seen="Welcome")
+    return replace(chapter, exercises=(replace(chapter.exercises[0], wrong=(one,)),))
+
+
+def not_shown(chapter: Chapter) -> Chapter:
+    one = replace(chapter.exercises[0].wrong[0], shows="KeyError")
+    return replace(chapter, exercises=(replace(chapter.exercises[0], wrong=(one,)),))
+
+
 @pytest.mark.parametrize(
     ("look", "change", "words"),
     [
+        (answer_faults, unseen, "guest-welcome: seen = 'lower' is not in this"),
+        (answer_faults, seen_in_both, "guest-welcome: seen = 'Welcome' is in the right answer"),
+        (answer_faults, not_shown, "test_names_in_any_case does not fail on this"),
         (open_faults, untested, "exercise guest-farewell is open, and its tests do not fail"),
         (answer_faults, swapped, "exercise guest-farewell is done, and its tests do not pass"),
         (

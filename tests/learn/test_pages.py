@@ -89,7 +89,8 @@ def test_a_directive_in_a_box_stays_in_it(root: Path) -> None:
 
 @pytest.mark.parametrize("listing", ["{{ entities/guest.py }}", "{{ entities/guest.py::welcome }}"])
 def test_an_exercise_is_folded_where_its_chapter_shows_it(root: Path, listing: str) -> None:
-    box = '??? example "Your turn: `welcome`"\n\n    Welcome a guest by name.\n\n    ```python'
+    title = '!!! example "Your turn: `welcome`, guest-welcome"'
+    box = f"{title}\n\n    Welcome a guest by name.\n\n    ??? quote"
     assert box in source(START + listing, root)
     assert "Your turn" not in source(listing, root)
     shown = html(START + listing, root)
@@ -127,7 +128,7 @@ def test_an_output_comes_from_the_transcript(root: Path) -> None:
     name = "run: python files/program.py"
     running.store(load(root)[0], {name: "one\ntwo ```\nthree"})
     shown = source(START + f"{{{{ {name} | last 2 }}}}", root)
-    assert "````console\n$ python program.py\ntwo ```\nthree\n````" in shown
+    assert "```` { .console .wrap }\n$ python program.py\ntwo ```\nthree\n````" in shown
     assert "\none\n" not in shown
 
 
@@ -185,7 +186,7 @@ def test_a_chapter_begins_with_its_picture(root: Path) -> None:
 
 def test_the_exercises_are_listed_with_the_way_to_a_hint(root: Path) -> None:
     shown = text(html(START + "{{ exercises }}", root))
-    assert "entities/guest.py, welcome. Welcome a guest by name." in shown
+    assert "entities/guest.py, welcome (guest-welcome). Welcome a guest by name." in shown
     assert "Go further in further/farewell.py. Say goodbye." in shown
     assert "python3 -m learn hint" in shown
 

@@ -93,8 +93,10 @@ def test_each_picture_fits_a_phone() -> None:
             assert 0 <= x < x + wide <= width
             assert 0 <= y < y + high <= height
         for text in texts(svg):
-            letters = len("".join(text.itertext()))
-            assert int(text.attrib["x"]) + letters * pictures.PLAIN <= width
+            words = [text.text or "", *(one.tail or "" for one in text)]
+            bold = sum(len(one.text or "") for one in text)
+            length = len("".join(words)) * pictures.PLAIN + bold * pictures.BOLD
+            assert int(text.attrib["x"]) + length <= width
             assert int(text.attrib["y"]) + 4 <= height
 
 

@@ -40,6 +40,9 @@ FEWER = """() => {
     if (!line.textContent.trim()) line.remove();
 }"""
 
+# What is folded can be read as well.
+OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+
 # What the theme does when a reader switches; which scheme comes first, another test looks at.
 SWITCH = "scheme => { document.body.dataset.mdColorScheme = scheme }"
 
@@ -121,12 +124,13 @@ async def visit(page: Page, name: str, address: str) -> Visit:
     await page.goto(address)
     await page.add_style_tag(content=AT_ONCE)
 
+    await page.evaluate(OPEN)
     await page.set_viewport_size(PHONE)
     found.sideways = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    await page.set_viewport_size(DESK)
-
     await page.evaluate(FEWER)
     await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found.faults += [f"phone: {fault}" for fault in await faults(page)]
+    await page.set_viewport_size(DESK)
     for scheme, only in (("default", None), ("slate", COLOURS)):
         await page.evaluate(SWITCH, scheme)
         found.faults += [f"{scheme}: {fault}" for fault in await faults(page, only)]
