@@ -199,6 +199,7 @@ def test_an_app_is_found_by_module_and_name() -> None:
         (":app", "does not name an App"),
         ("no_such_module:app", "There is no module 'no_such_module' in "),
         ("application_example.py:app", "on PYTHONPATH. Write application_example:app"),
+        ("no_such_package.module:app", "There is no module 'no_such_package.module' in "),
         ("application_example.sub:app", "There is no module 'application_example.sub' in "),
         ("application_example:apple", "has nothing named 'apple'"),
         ("application_example:home", "application_example:home is a function, not an App"),

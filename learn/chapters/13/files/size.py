@@ -3,16 +3,20 @@
 Lines of code are counted: no blank lines, no comments, no docstrings. An import from another module
 of the same program is what one file would do without, so those are counted apart.
 
-    python learn/chapters/13/files/size.py        from the root of the repository
+    python size.py
+
+The layers are those around this file, and the one file is that of the clone.
 """
 
 import ast
 import io
+import sys
 import tokenize
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+HERE = Path(__file__).resolve().parent
 LAYERS = ("entities", "use_cases", "interfaces", "infrastructure")
 NAIVE = "learn/chapters/01/files/naive.py"
 NO_CODE = {
@@ -65,10 +69,18 @@ def lines(node: ast.stmt) -> range:
     return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
+def above(name: str) -> Path:
+    """Find what has this name in the folder of this file, or in the next one around it."""
+    for folder in (HERE, *HERE.parents):
+        if (folder / name).exists():
+            return folder / name
+    sys.exit(f"There is no {name} in {HERE} or around it. Are you in your clone?")
+
+
 def main() -> None:
     """Print a line for the one file, for each layer, and for all four."""
-    root = Path.cwd()
-    paths = {"naive.py": [root / NAIVE]}
+    paths = {"naive.py": [above(NAIVE)]}
+    root = above(LAYERS[0]).parent
     paths.update({layer: sorted((root / layer).glob("*.py")) for layer in LAYERS})
     paths["the four layers"] = [path for layer in LAYERS for path in paths[layer]]
     print(f"{'':<18}{'modules':>9}{'lines':>9}{'imports':>9}")

@@ -2,6 +2,10 @@
 
 The measure is Robert C. Martin's (Clean Architecture, chapter 14). A package on which much depends
 is hard to change, and one that depends on much has many reasons to. It is well that they differ.
+
+Two methods of an ImportGraph are enough. `find_descendants(package)` gives the modules inside a
+package, without the package itself; `find_modules_directly_imported_by(module)` gives those that a
+module imports.
 """
 
 from collections.abc import Sequence
