@@ -106,6 +106,7 @@ def test_plain_text_is_found_in_its_encoded_form() -> None:
 
 def test_an_encoded_slash_is_no_part_of_a_path_parameter() -> None:
     assert miss(routes("GET /{a:path}"), "GET", "/b%2Fc").status == 404
+    assert miss(routes("GET /{a:path}"), "GET", "/b/c%2Fd").status == 404
 
 
 def test_what_is_not_utf_8_is_still_text() -> None:
