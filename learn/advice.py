@@ -40,9 +40,17 @@ class _Found:
     @property
     def sound(self) -> bool:
         """Whether nothing fails, but for the exercise that goes further."""
-        failures = [one for one in self.tested.failures if not one.belongs_to([FURTHER_TEST])]
-        stuck = not self.tested.cases and not self.tested.passed
-        return self.linted.passed and not (self.types or stuck or failures)
+        return self.linted.passed and not (self.types or self.stuck or self.failures)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether pytest could run no test."""
+        return not self.tested.cases and not self.tested.passed
+
+    @property
+    def failures(self) -> list[Case]:
+        """The tests that failed, but for those of the exercise that goes further."""
+        return [one for one in self.tested.failures if not one.belongs_to([FURTHER_TEST])]
 
 
 def check(folder: Folder) -> Advice:
@@ -132,16 +140,16 @@ def _judgements(found: _Found) -> Iterator[str]:
 
 def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
     """Give what is in the way, the most urgent first."""
-    task, stuck = folder.current, not found.tested.cases and not found.tested.passed
+    task = folder.current
     # With all exercises open, the types and the contracts are in order: verify sees to it.
     if not found.linted.passed:
         _, _, words = found.linted.output.rpartition("Broken contracts\n")
         said = (f"  {line}" for line in words.splitlines() if line.strip("- "))
         lines = ("lint-imports says:", *said)
         yield Advice(lines, "Take out the import that it names, then `check` again.")
-    if found.types and (stuck or not isinstance(task, Exercise) or not folder.is_begun(task)):
+    if found.types and (found.stuck or not isinstance(task, Exercise) or not folder.is_begun(task)):
         yield Advice(tuple(_mypy(found)), "Make the types fit, then `check` again.")
-    if stuck:
+    if found.stuck:
         lines = tuple(_end(found.tested.output.splitlines()))
         yield Advice(lines, "Repair what pytest complains about.")
     for one in folder.chapter.exercises:
@@ -151,10 +159,9 @@ def _problems(folder: Folder, found: _Found) -> Iterator[Advice]:
             yield Advice((words, *advice.lines), advice.step)
     if isinstance(task, Exercise):
         yield _exercise(folder, task, found)
-    failures = [case for case in found.tested.failures if not case.belongs_to([FURTHER_TEST])]
-    if failures:
+    if found.failures:
         yield Advice(
-            tuple(_failure(failures[0])),
+            tuple(_failure(found.failures[0])),
             "This test asks for more: `diff` shows how your code differs.",
         )
     further = folder.chapter.further

@@ -117,24 +117,24 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def test_responses_to_pipelined_requests_go_out_in_one_write() -> None:
+def responses_by_write(handler: Handler, requests: int) -> list[int]:
+    """Send pipelined requests, and count the responses in each write."""
+
     async def talk() -> list[int]:
-        connection, transport = connect(hello)
-        connection.data_received(HELLO * 5)
+        connection, transport = connect(handler)
+        connection.data_received(HELLO * requests)
         await settle()
         return [data.count(b"Hello") for data in transport.writes]
 
-    assert held(talk) == [5]
+    return held(talk)
+
+
+def test_responses_to_pipelined_requests_go_out_in_one_write() -> None:
+    assert responses_by_write(hello, 5) == [5]
 
 
 def test_no_more_than_a_burst_is_held_back() -> None:
-    async def talk() -> list[int]:
-        connection, transport = connect(hello)
-        connection.data_received(HELLO * (BURST + 3))
-        await settle()
-        return [data.count(b"Hello") for data in transport.writes]
-
-    assert held(talk) == [BURST, 3]
+    assert responses_by_write(hello, BURST + 3) == [BURST, 3]
 
 
 def test_after_a_burst_others_have_their_turn() -> None:
@@ -193,13 +193,7 @@ def test_no_more_than_a_piece_is_held_back() -> None:
     async def long(request: Request) -> Response:
         return Response.text("Hello" + "." * (PIECE // 2))
 
-    async def talk() -> list[int]:
-        connection, transport = connect(long)
-        connection.data_received(HELLO * 5)
-        await settle()
-        return [data.count(b"Hello") for data in transport.writes]
-
-    assert held(talk) == [2, 2, 1]
+    assert responses_by_write(long, 5) == [2, 2, 1]
 
 
 def test_what_is_held_back_is_sent_when_the_next_handler_waits() -> None:
